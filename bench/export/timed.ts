@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../relay-server/render-node/cli/main.ts', import.meta.url));
+
+/** Seconds that a program takes from start to end. @throws Error with its last words when it fails */
+export function timed(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<number> {
+  const begun = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
+    let words = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        words = (words + chunk).slice(-4000);
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve((performance.now() - begun) / 1000);
+      else reject(new Error(`${program} ${args.join(' ')}\n${words}`));
+    });
+  });
+}
+
+export const ffmpeg = (...args: string[]): Promise<number> =>
+  timed('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args]);
+
+/** The command line as a user starts it, with nothing in its cache. */
+export const storycore = (document: string, film: string, ...more: string[]): Promise<number> =>
+  timed(process.execPath, [MAIN, 'render', document, '-o', film, '--overwrite', '--no-cache', ...more]);
+
+/** Both in turns, the best of `rounds` each: what else the machine does disturbs both alike. */
+export async function compare(
+  ours: () => Promise<number>,
+  theirs: () => Promise<number>,
+  rounds: number,
+): Promise<{ ours: number; theirs: number }> {
+  let best = { ours: Number.POSITIVE_INFINITY, theirs: Number.POSITIVE_INFINITY };
+  for (let i = 0; i < rounds; i++) {
+    best = { ours: Math.min(best.ours, await ours()), theirs: Math.min(best.theirs, await theirs()) };
+  }
+  return best;
+}
+
+/** Mean PSNR of the luma of two films, dB. */
+export async function quality(film: string, reference: string): Promise<string> {
+  const stats = `${film}.psnr`;
+  await ffmpeg('-i', film, '-i', reference, '-lavfi', `psnr=stats_file=${stats}`, '-f', 'null', '-');
+  const lines = (await readFile(stats, 'utf8')).trim().split('\n');
+  await rm(stats);
+  const squares = lines.map((line) => Number(/mse_y:([\d.]+)/.exec(line)?.[1] ?? 0));
+  const mean = squares.reduce((sum, value) => sum + value, 0) / squares.length;
+  return mean === 0 ? '∞' : (10 * Math.log10(65025 / mean)).toFixed(1);
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/** The `storycore` command: hands over to the command line's own sources on a Node that can run them. */
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { becomePinnedNode } from '../scripts/setup/pinned-node.mjs';
+
+// npm links a package's command, so the file that runs may be reached through a link.
+const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))));
+
+try {
+  await becomePinnedNode(root, [
+    // Frames are short-lived: V8 would let its young generation grow to 128 MB before it tidied up.
+    '--max-semi-space-size=8',
+    join(root, 'relay-server/render-node/cli/main.ts'),
+    ...process.argv.slice(2),
+  ]);
+} catch (error) {
+  console.error(`storycore: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}

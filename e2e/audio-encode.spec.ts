@@ -1,0 +1,129 @@
+// The browser's own encoders and the extensions beside them: no delay, joins that hold, and a notice where something stands in.
+import { writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { type Media, make, media, snrDb, span, track } from '../src/engine/audio/testing/fixtures.ts';
+import { hear } from '../src/engine/render/audio/testing/rig.ts';
+import { buildHarness, serveFolder } from './harness/serve-built.ts';
+import { waveFile } from './harness/wave-file.ts';
+
+const RATE = 48000;
+const CLICK = 36001;
+
+interface Answer {
+  codec: string;
+  notices: string[];
+  counts: { encoded: number; reused: number };
+  milliseconds: number;
+  base64: string;
+}
+declare global {
+  interface Window {
+    renderSound(request: object): Promise<Answer>;
+  }
+}
+
+test.describe('sound encoded in the browser', () => {
+  let built: { folder: string; remove: () => void };
+  let served: { server: Server; url: string };
+  let page: Page;
+
+  const serve = (planes: Float32Array[]): Media => {
+    const one = media(planes);
+    const name = `${one.asset.id}.wav`;
+    const bytes = waveFile(planes, RATE);
+    writeFileSync(join(built.folder, name), bytes);
+    Object.assign(one.asset, { size: bytes.length, locations: [{ kind: 'url', url: served.url + name }] });
+    return one;
+  };
+  const render = async (
+    source: Media,
+    codec: string,
+    container: string,
+    channels = 2,
+  ): Promise<Answer & { path: string }> => {
+    const request = {
+      spans: [track([span(source)])],
+      end: source.asset.duration,
+      codec,
+      container,
+      channels,
+    };
+    const answer = await page.evaluate((ask) => window.renderSound(ask), request);
+    const path = join(built.folder, `${codec}.${container}`);
+    writeFileSync(path, Buffer.from(answer.base64, 'base64'));
+    return { ...answer, path };
+  };
+
+  test.beforeAll(async ({ browser }) => {
+    built = await buildHarness('audio-encode.html');
+    served = await serveFolder(built.folder, true);
+    page = await browser.newPage();
+    await page.goto(`${served.url}e2e/harness/audio-encode.html`);
+    await page.waitForFunction(() => 'renderSound' in window);
+  });
+  test.afterAll(async () => {
+    await page?.close();
+    served?.server.close();
+    built?.remove();
+  });
+
+  for (const [codec, container] of [
+    ['aac', 'mp4'],
+    ['aac', 'mkv'],
+    ['opus', 'webm'],
+    ['opus', 'mp4'],
+    ['flac', 'mkv'],
+    ['flac', 'mp4'],
+    ['pcm-s24', 'mov'],
+  ] as const) {
+    test(`${codec} in ${container}: a click stays on its sample`, async () => {
+      const source = serve(make(RATE * 2, 2, (i) => (i === CLICK ? 0.9 : 0)));
+      const answer = await render(source, codec, container);
+      expect(answer).toMatchObject({ codec, notices: [] });
+      const [left] = hear(answer.path, 2);
+      const peak = left!.reduce((best, value, i) => (Math.abs(value) > Math.abs(left![best]!) ? i : best), 0);
+      expect(peak).toBe(CLICK);
+    });
+  }
+
+  for (const [codec, container, frame] of [
+    ['aac', 'mp4', 1024],
+    ['opus', 'webm', 960],
+  ] as const) {
+    test(`${codec}: segments join`, async () => {
+      const tone = make(RATE * 24, 2, (i, c) => {
+        const t = i / RATE;
+        return (
+          0.2 * Math.sin(2 * Math.PI * (220 + 15 * Math.sin(t)) * t) +
+          0.2 * Math.sin(2 * Math.PI * (660 + c) * t)
+        );
+      });
+      const source = serve(tone);
+      const answer = await render(source, codec, container);
+      expect(answer.counts.encoded).toBe(3);
+      const [left] = hear(answer.path, 2);
+      const around = (centre: number): number =>
+        snrDb(tone[0]!, left!, centre - 2 * frame, centre + 2 * frame);
+      const places = Array.from({ length: 40 }, (_, k) => around(RATE + k * 24107)).sort((a, b) => a - b);
+      const perSegment = Math.floor((10 * RATE) / frame / 2) * 2 * frame;
+      for (const seam of [perSegment, 2 * perSegment])
+        expect(around(seam - 600)).toBeGreaterThan(places[4]! - 1);
+      console.log(
+        `${codec}: ${(24_000 / answer.milliseconds).toFixed(0)}× real time, ${places[20]!.toFixed(0)} dB`,
+      );
+      const again = await render(source, codec, container);
+      expect(again.counts).toEqual({ encoded: 0, reused: 3 });
+    });
+  }
+
+  test('six channels where the codec has only two: another codec takes all six, and says so', async () => {
+    const source = serve(make(RATE, 6, (i, c) => 0.3 * Math.sin(i * 0.01 * (c + 1))));
+    const answer = await render(source, 'opus', 'mp4', 6);
+    if (answer.codec !== 'opus') expect(answer.notices).toContain('audio-codec-replaced');
+    expect(hear(answer.path, 6)).toHaveLength(6);
+    const webm = await render(source, 'opus', 'webm', 6);
+    expect(webm.codec).toBe('opus');
+  });
+});

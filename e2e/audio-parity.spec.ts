@@ -1,0 +1,281 @@
+// What you hear is what you export: the worklet's mix, recorded while it plays in the browser, against the offline mix of the same
+// document made in this process, bit for bit. The page is built as the studio is, with and without isolation.
+import { writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { planMix } from '../src/engine/audio/mix-plan.ts';
+import { type Media, make, media, mixAll, noise, opener } from '../src/engine/audio/testing/fixtures.ts';
+import { audioSpans } from '../src/engine/timeline/spans.ts';
+import { emptySnapshot, type ProjectSnapshot } from '../src/project/records/snapshot.ts';
+import { buildHarness, serveFolder } from './harness/serve-built.ts';
+import { waveFile } from './harness/wave-file.ts';
+
+const RATE = 48000;
+const TICKS = 705_600_000;
+
+interface Sound {
+  start(time: number, rate: number): Promise<void>;
+  stop(): void;
+  cue(time: number): void;
+  now(): number | null;
+  peaks(): number[];
+  apply(diff: unknown): void;
+  tap(listener: ((tap: { start: number; planes: Float32Array[] }) => void) | null): void;
+  statistics(): { underruns: number; device: boolean; sampleRate: number };
+  counters(): Promise<{ shared: boolean; readers: number } | null>;
+  close(): Promise<void>;
+}
+interface Recorder {
+  add(start: number, planes: Float32Array[]): void;
+  readonly jumps: number[];
+  base64(channel: number, start: number, frames: number): string;
+}
+declare global {
+  interface Window {
+    sound: Sound;
+    recording: Recorder;
+    Recording: new () => Recorder;
+    errors: unknown[];
+    openSound(plain: unknown, sequence: string): Sound;
+  }
+}
+
+const clip = (id: string, source: Media, track: string, start: number, change: object = {}) => ({
+  id,
+  place: { track, start: start * TICKS },
+  duration: source.asset.duration,
+  source: { kind: 'media', asset: source.asset.id, stream: 0 },
+  sourceIn: 0,
+  speed: { num: 1, den: 1 },
+  name: id,
+  enabled: true,
+  link: null,
+  gainDb: 0,
+  pan: 0,
+  fadeIn: 0,
+  fadeOut: 0,
+  ...change,
+});
+
+/** Music at another rate with fades, a keyed voice faster than it was spoken, a chord; three kinds of everything. */
+function film() {
+  const music = media(noise(44100 * 5, 2, 3), 44100);
+  const voice = media(noise(RATE * 4, 1, 5));
+  const chord = media(make(RATE * 6, 2, (i, c) => 0.3 * Math.sin(i * (0.03 + c * 0.01))));
+  const keys = [
+    { at: 0, value: -30, ease: 'smooth' },
+    { at: TICKS, value: 0, ease: 'linear' },
+  ];
+  const clips = [
+    clip('c1', music, 'A1', 0, { fadeIn: TICKS / 2, gainDb: -6 }),
+    clip('c2', voice, 'A2', 0.25, {
+      gainDb: { keys },
+      pan: -0.3,
+      speed: { num: 9, den: 8 },
+      duration: 3 * TICKS,
+    }),
+    clip('c3', chord, 'A2', 3.25),
+  ];
+  return { all: [music, voice, chord], clips };
+}
+
+function snapshotOf(all: readonly Media[], clips: readonly { id: string }[]): ProjectSnapshot {
+  const sequence = {
+    id: 's',
+    name: '',
+    width: 64,
+    height: 64,
+    frameRate: { num: 25, den: 1 },
+    sampleRate: RATE,
+  };
+  const track = (id: string, order: number) => ({
+    id,
+    sequence: 's',
+    kind: 'audio',
+    name: id,
+    order,
+    enabled: true,
+    solo: false,
+    gainDb: 0,
+    pan: 0,
+  });
+  return {
+    ...emptySnapshot(),
+    sequence: new Map([['s', sequence]]),
+    track: new Map([
+      ['A1', track('A1', 0)],
+      ['A2', track('A2', 1)],
+    ]),
+    asset: new Map(all.map((one) => [one.asset.id, one.asset])),
+    clip: new Map(clips.map((one) => [one.id, one])),
+  } as never;
+}
+
+const plain = (snapshot: ProjectSnapshot): unknown =>
+  Object.fromEntries(Object.entries(snapshot).map(([name, table]) => [name, [...table]]));
+
+for (const isolated of [true, false]) {
+  test.describe(isolated ? 'isolated: shared memory' : 'not isolated: messages', () => {
+    let built: { folder: string; remove: () => void };
+    let served: { server: Server; url: string };
+    let page: Page;
+    const { all, clips } = film();
+
+    test.beforeAll(async ({ browser }) => {
+      built = await buildHarness('audio.html');
+      served = await serveFolder(built.folder, isolated);
+      for (const one of all) {
+        const name = `${one.asset.id}.wav`;
+        writeFileSync(join(built.folder, name), waveFile(one.planes, one.sampleRate));
+        Object.assign(one.asset, { locations: [{ kind: 'url', url: served.url + name }] });
+      }
+      page = await browser.newPage();
+      page.on('pageerror', (error) => console.error(error));
+      await page.goto(`${served.url}e2e/harness/audio.html`);
+      await page.waitForFunction(() => 'openSound' in window);
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
+      await page.evaluate(
+        (snapshot) => {
+          window.sound = window.openSound(snapshot, 's');
+          window.recording = new window.Recording();
+          window.sound.tap(({ start, planes }) => window.recording.add(start, planes));
+        },
+        plain(snapshotOf(all, clips)),
+      );
+    });
+    test.afterAll(async () => {
+      await page?.evaluate(() => window.sound.close());
+      await page?.close();
+      served?.server.close();
+      built?.remove();
+    });
+
+    const recorded = async (start: number, frames: number): Promise<Float32Array[]> => {
+      const texts = await page.evaluate(
+        ([from, length]) => [0, 1].map((c) => window.recording.base64(c, from!, length!)),
+        [start, frames],
+      );
+      return texts.map((text) => new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer));
+    };
+    const offline = (changed: readonly { id: string }[], start: number, frames: number) => {
+      const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
+      const plan = planMix(audioSpans(snapshotOf(all, changed), 's', everything), RATE, 2);
+      return mixAll(plan, opener(all), { start, end: start + frames });
+    };
+    const differ = (a: Float32Array, b: Float32Array): number =>
+      a.findIndex((value, i) => !Object.is(value + 0, b[i]! + 0));
+
+    test('six seconds from the start are the export, bit for bit', async () => {
+      await page.evaluate(() => window.sound.start(0, 1));
+      await page.waitForFunction((end) => (window.sound.now() ?? 0) > end, 6.3 * TICKS);
+      const statistics = await page.evaluate(() => window.sound.statistics());
+      await page.evaluate(() => window.sound.stop());
+      expect(statistics).toMatchObject({ device: true, sampleRate: RATE });
+      expect(await page.evaluate(() => window.errors)).toEqual([]);
+      expect(await page.evaluate(() => window.recording.jumps)).toEqual([0]);
+      const [heard, want] = [await recorded(0, RATE * 6), await offline(clips, 0, RATE * 6)];
+      for (const c of [0, 1]) expect(differ(heard[c]!, want[c]!)).toBe(-1);
+      expect((await page.evaluate(() => window.sound.counters()))?.shared).toBe(isolated);
+    });
+
+    test('the clock runs at the rate of the world and starts where it was asked to', async () => {
+      const times = await page.evaluate(async (ticks) => {
+        await window.sound.start(2 * ticks, 1);
+        const first = window.sound.now()!;
+        const at = performance.now();
+        await new Promise((done) => setTimeout(done, 1500));
+        const passed = (performance.now() - at) / 1000;
+        return { first: first / ticks, moved: (window.sound.now()! - first) / ticks, passed };
+      }, TICKS);
+      expect(times.first).toBeGreaterThan(1.9);
+      expect(times.first).toBeLessThan(2.3);
+      expect(Math.abs(times.moved - times.passed)).toBeLessThan(0.06);
+      const peaks = await page.evaluate(() => window.sound.peaks());
+      expect(peaks[0]).toBeGreaterThan(0.1);
+      await page.evaluate(() => window.sound.stop());
+      expect(await page.evaluate(() => window.sound.now())).toBeNull();
+    });
+
+    test('without a device the clock runs all the same, and says why', async () => {
+      const result = await page.evaluate(
+        async ([snapshot, ticks]) => {
+          const real = window.AudioContext;
+          window.AudioContext = class {
+            constructor() {
+              throw new DOMException('no device', 'NotSupportedError');
+            }
+          } as never;
+          window.errors.length = 0;
+          const silent = window.openSound(snapshot, 's');
+          await silent.start(2 * (ticks as number), 2);
+          const [first, at] = [silent.now()!, performance.now()];
+          await new Promise((done) => setTimeout(done, 500));
+          const rate = (silent.now()! - first) / (ticks as number) / ((performance.now() - at) / 1000);
+          const device = silent.statistics().device;
+          await silent.close();
+          window.AudioContext = real;
+          return { first: first / (ticks as number), rate, device, errors: window.errors.splice(0) };
+        },
+        [plain(snapshotOf(all, clips)), TICKS] as const,
+      );
+      expect(result.first).toBeCloseTo(2, 1);
+      expect(result.rate).toBeCloseTo(2, 1);
+      expect(result.device).toBe(false);
+      expect(result.errors).toMatchObject([{ code: 'audio-player-failed' }]);
+    });
+
+    test('a worker that dies is replaced, and playing goes on', async () => {
+      const result = await page.evaluate(
+        async ([snapshot, ticks]) => {
+          const workers: Worker[] = [];
+          const Real = window.Worker;
+          window.Worker = class extends Real {
+            constructor(url: string | URL, options?: WorkerOptions) {
+              super(url, options);
+              workers.push(this);
+            }
+          };
+          const sound = window.openSound(snapshot, 's');
+          await sound.start(0, 1);
+          await new Promise((done) => setTimeout(done, 300));
+          workers[0]!.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
+          const crashed = sound.now()! / (ticks as number);
+          await new Promise((done) => setTimeout(done, 2500));
+          const later = sound.now()! / (ticks as number);
+          const { device } = sound.statistics();
+          await sound.close();
+          window.Worker = Real;
+          return { crashed, later, device, workers: workers.length, errors: window.errors.splice(0) };
+        },
+        [plain(snapshotOf(all, clips)), TICKS] as const,
+      );
+      expect(result.workers).toBe(2);
+      expect(result.device).toBe(true);
+      expect(result.later - result.crashed).toBeGreaterThan(1.5);
+      expect(result.later - result.crashed).toBeLessThan(3);
+      expect(result.errors).toMatchObject([{ code: 'worker-crashed' }]);
+    });
+
+    test('an edit is heard within moments, and from then on is the new export', async () => {
+      const quieter = clips.map((one) => (one.id === 'c3' ? { ...one, gainDb: -12 } : one));
+      const heardAt = await page.evaluate(
+        async ([ticks, before, after]) => {
+          window.recording = new window.Recording();
+          await window.sound.start((3.4 * (ticks as number)) as number, 1);
+          await new Promise((done) => setTimeout(done, 400));
+          const edited = window.sound.now()!;
+          window.sound.apply([{ type: 'clip', id: 'c3', before, after }]);
+          await new Promise((done) => setTimeout(done, 1200));
+          window.sound.stop();
+          return edited / (ticks as number);
+        },
+        [TICKS, clips[2], quieter[2]] as const,
+      );
+      const from = Math.round((heardAt + 0.25) * RATE);
+      const [heard, want] = [await recorded(from, RATE / 2), await offline(quieter, from, RATE / 2)];
+      expect(differ(heard[0]!, want[0]!)).toBe(-1);
+      expect(await page.evaluate(() => window.recording.jumps.length)).toBe(1);
+    });
+  });
+}

@@ -1,0 +1,148 @@
+// Editing a real film by hand and by keyboard. What happened is read where a screen reader reads it: names of clips say where they
+// start and how long they are.
+import { expect, type Page, test } from '@playwright/test';
+import {
+  boxOf,
+  clips,
+  drag,
+  haveRealFilms,
+  importFiles,
+  mediaItems,
+  middle,
+  newProject,
+  openSample,
+  openStart,
+  realFilm,
+} from './studio/studio.ts';
+
+test.describe('by hand', () => {
+  test.skip(!haveRealFilms, 'needs the real films of STORYCORE_FIXTURES');
+
+  test('import, drag to the timeline, trim, give up, split, move, undo', async ({ page }) => {
+    await openStart(page);
+    await newProject(page);
+    await importFiles(page, [realFilm('video.mp4')]);
+
+    const lanes = await boxOf(page.locator('.lanes'));
+    await drag(page, middle(await boxOf(mediaItems(page).first())), { x: lanes.x + 4, y: lanes.y + 56 });
+    const picture = clips(page).first();
+    await expect(clips(page)).toHaveCount(2);
+    await expect(picture).toHaveAccessibleName(/starts 00:00:00:00, lasts 00:00:05:00, linked/);
+
+    // An edge follows the pointer; Escape takes it back as if nothing had been.
+    await page.keyboard.press('Shift+Z');
+    await settled(page);
+    const box = await boxOf(picture);
+    const edge = { x: box.x + box.width - 3, y: box.y + 36 };
+    const half = { x: box.x + box.width / 2, y: edge.y };
+    await drag(page, edge, half, false);
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    await expect(picture).toHaveAccessibleName(/lasts 00:00:05:00/);
+    await drag(page, edge, half);
+    await expect(picture).not.toHaveAccessibleName(/lasts 00:00:05:00/);
+    await page.keyboard.press('Control+z');
+    await expect(picture).toHaveAccessibleName(/lasts 00:00:05:00/);
+
+    // Split where the playhead is put with a click on the ruler.
+    const ruler = await boxOf(page.getByRole('slider', { name: 'Playhead' }));
+    await page.mouse.click(box.x + box.width / 2, ruler.y + 10);
+    await page.keyboard.press('s');
+    await expect(clips(page)).toHaveCount(4);
+
+    // The second half moves right; picture and sound stay together.
+    await settled(page);
+    const second = clips(page).nth(1);
+    const before = await second.getAttribute('aria-label');
+    const at = middle(await boxOf(second));
+    await drag(page, at, { x: at.x + 80, y: at.y });
+    await expect(second).not.toHaveAttribute('aria-label', before ?? '');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await expect(clips(page)).toHaveCount(2);
+  });
+});
+
+test('with the keyboard alone: cut, delete, undo, title, transition, export dialog', async ({ page }) => {
+  await openStart(page);
+  await page.getByRole('button', { name: 'Try the sample' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(clips(page).first()).toBeAttached({ timeout: 30_000 });
+  const count = () => clips(page).count();
+  const start = await count();
+
+  // Down goes to the next edit, the arrows from frame to frame.
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('s');
+  await expect.poll(count).toBeGreaterThan(start);
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect.poll(count).toBe(start);
+
+  // Walking: the clip under the cursor is named to assistive technology.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+ArrowRight');
+  const list = page.getByRole('listbox', { name: 'Clips' });
+  const first = await list.getAttribute('aria-activedescendant');
+  await page.keyboard.press('Control+ArrowDown');
+  await expect(list).not.toHaveAttribute('aria-activedescendant', first ?? '');
+
+  // A title takes the keyboard to its text; Escape brings it back.
+  await page.keyboard.press('t');
+  const text = page.getByRole('textbox', { name: 'Text of the title' });
+  await expect(text).toBeFocused();
+  await page.keyboard.type('Chapter one');
+  await page.keyboard.press('Escape');
+  await expect(list.getByRole('option', { name: /^Chapter one/ })).toBeAttached();
+
+  // The palette finds a command by a few letters and gives it the keys.
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Find a command …' })).toBeFocused();
+  await page.keyboard.type('expo');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Export film' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('playing moves the playhead; marks and markers stand where it is', async ({ page }) => {
+  await openStart(page);
+  await openSample(page);
+  const playhead = page.getByRole('slider', { name: 'Playhead' });
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Space');
+  await expect.poll(async () => Number(await playhead.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+  await page.keyboard.press('k');
+  await page.keyboard.press('i');
+  await page.keyboard.press('m');
+  await page.keyboard.press('Control+e');
+  await expect(page.getByRole('combobox', { name: 'Range' })).toHaveValue('marked');
+});
+
+test('every number of the inspector is typed, stepped and reset, each as one step of undo', async ({
+  page,
+}) => {
+  await openStart(page);
+  await openSample(page);
+  await clips(page).nth(1).waitFor({ state: 'attached' });
+  await page.keyboard.press('Control+ArrowRight');
+  await page.keyboard.press('Control+ArrowDown');
+  const rotation = page.getByRole('spinbutton', { name: 'Rotation' });
+  await rotation.fill('12,5');
+  await rotation.press('Enter');
+  await expect(rotation).toHaveAttribute('aria-valuenow', '12.5');
+  await rotation.press('ArrowUp');
+  await expect(rotation).toHaveAttribute('aria-valuenow', '13');
+  await page.getByRole('button', { name: 'Reset Rotation' }).click();
+  await expect(rotation).toHaveAttribute('aria-valuenow', '0');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(rotation).toHaveAttribute('aria-valuenow', '13');
+});
+
+/** The listbox follows the canvas once the view stands still. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForTimeout(400);
+}

@@ -1,0 +1,121 @@
+// Ten thousand clips: the timeline scrolls, zooms and answers the keyboard without a long task. A measurement, printed; what is
+// asserted is loose, because the machine may have other things to do.
+import { expect, type Page, test } from '@playwright/test';
+import { TICKS_PER_SECOND } from '../src/base/time.ts';
+import { storycoreBytes } from '../src/interchange/storycore-file/write-storycore.ts';
+import { ProjectStore } from '../src/project/store/project-store.ts';
+import { clips, openStart } from './studio/studio.ts';
+
+const CLIPS = 10_000;
+const TRACKS = 8;
+
+/** Real media under real clips: what scrolls past has pictures and waves to draw. */
+async function bigProject(url: string): Promise<Buffer> {
+  const media = (await (await fetch(new URL('sample/media.json', url))).json()) as {
+    file: string;
+    kind: string;
+  }[];
+  const store = ProjectStore.create({ name: 'Ten thousand', sequence: { frameRate: { num: 25, den: 1 } } });
+  const sequence = store.project.sequence;
+  store.transact('test.fill', (tx) => {
+    media.forEach(({ file, ...facts }, index) => {
+      const locations = [{ kind: 'url', url: new URL(`sample/${file}`, url).href }];
+      tx.put('asset', { ...facts, id: `asset${index}`, locations });
+    });
+    const pictures = media.flatMap(({ kind }, index) => (kind === 'video' ? [`asset${index}`] : []));
+    const sounds = media.flatMap(({ kind }, index) => (kind === 'audio' ? [`asset${index}`] : []));
+    for (let track = 0; track < TRACKS; track++) {
+      const kind = track < TRACKS / 2 ? 'video' : 'audio';
+      tx.put('track', { id: `track${track}`, sequence, kind, name: `T${track}`, order: 1 + track });
+    }
+    for (let index = 0; index < CLIPS; index++) {
+      const track = index % TRACKS;
+      const list = track < TRACKS / 2 ? pictures : sounds;
+      tx.put('clip', {
+        id: `clip${index}`,
+        place: { track: `track${track}`, start: Math.floor(index / TRACKS) * 3 * TICKS_PER_SECOND },
+        duration: (1 + (index % 3)) * TICKS_PER_SECOND,
+        source: { kind: 'media', asset: list[index % list.length]!, stream: 0 },
+        name: `Clip ${index}`,
+      });
+    }
+  });
+  return Buffer.from(await storycoreBytes({ name: 'Ten thousand', document: store.exportSnapshot() }));
+}
+
+interface Measured {
+  readonly longTasks: number[];
+  readonly frames: number;
+  readonly p95: number;
+}
+
+/** One wheel event a frame from inside the page, as fast as frames come: what is measured is the studio, not the test's own wire. */
+const measured = (
+  page: Page,
+  steps: number,
+  wheel: { deltaX?: number; deltaY?: number; ctrlKey?: boolean },
+) =>
+  page.evaluate(
+    ([count, init]) =>
+      new Promise<Measured>((resolve) => {
+        const longTasks: number[] = [];
+        const observer = new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) longTasks.push(Math.round(duration));
+        });
+        observer.observe({ type: 'longtask' });
+        const lanes = document.querySelector('.lanes');
+        const times: number[] = [];
+        let last = performance.now();
+        const frame = (now: number) => {
+          times.push(now - last);
+          last = now;
+          if (times.length <= count) {
+            const turn = init.ctrlKey && times.length > count / 2 ? -1 : 1;
+            const options = { ...init, deltaY: (init.deltaY ?? 0) * turn, clientX: 500, clientY: 700 };
+            lanes?.dispatchEvent(new WheelEvent('wheel', { ...options, bubbles: true, cancelable: true }));
+            requestAnimationFrame(frame);
+            return;
+          }
+          observer.disconnect();
+          times.sort((a, b) => a - b);
+          resolve({
+            longTasks,
+            frames: times.length,
+            p95: Math.round(times[Math.floor(times.length * 0.95)] ?? 0),
+          });
+        };
+        requestAnimationFrame(frame);
+      }),
+    [steps, wheel] as const,
+  );
+
+test('10,000 clips: opening, scrolling, zooming and nudging', async ({ page, baseURL }) => {
+  await openStart(page);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open project file' }).click();
+  const file = { name: 'big.storycore', mimeType: 'application/zip', buffer: await bigProject(baseURL!) };
+  const before = Date.now();
+  await (await chooser).setFiles([file]);
+  await expect(clips(page).first()).toBeAttached({ timeout: 60_000 });
+  console.log(`opened in ${Date.now() - before} ms`);
+  // Thumbnails and peaks are made in workers; the first of them are there before anything is measured.
+  await page.waitForTimeout(4000);
+
+  const results: Record<string, Measured> = {};
+  for (const [name, zoomOuts] of [
+    ['near', 0],
+    ['middle', 6],
+    ['far', 8],
+  ] as const) {
+    for (let i = 0; i < zoomOuts; i++) await page.keyboard.press('-');
+    await page.waitForTimeout(500);
+    results[`scroll ${name}`] = await measured(page, 60, { deltaX: 160 });
+  }
+  results.zoom = await measured(page, 40, { deltaY: -50, ctrlKey: true });
+  for (const [name, { longTasks, frames, p95 }] of Object.entries(results)) {
+    console.log(`${name}: ${frames} frames, p95 ${p95} ms, long tasks ${JSON.stringify(longTasks)}`);
+  }
+  const long = Object.values(results).flatMap(({ longTasks }) => longTasks);
+  // None on a quiet machine; a busy one stretches tasks that are short by themselves.
+  expect(long.length, 'tasks over 50 ms in 220 wheel events').toBeLessThanOrEqual(22);
+});

@@ -1,0 +1,44 @@
+import { defineConfig } from '@playwright/test';
+import { browserLaunch } from './e2e/browser/launch.ts';
+
+// The configuration is read again in every worker: the first reading decides, the environment carries it on. Derived
+// from the process id, so that two runs on one machine do not meet.
+process.env.STORYCORE_E2E_PORT ??= String(20_000 + (process.pid % 20_000));
+const port = Number(process.env.STORYCORE_E2E_PORT);
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/playwright',
+  // One GPU in software and two cores: tests side by side would measure each other.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['line'], ['json', { outputFile: process.env.STORYCORE_E2E_JSON ?? 'test-results/e2e.json' }]],
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    launchOptions: browserLaunch(),
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    colorScheme: 'dark',
+    trace: 'off',
+    video: 'off',
+    screenshot: 'off',
+  },
+  projects: [
+    { name: 'conformance', testMatch: 'conformance.spec.ts' },
+    { name: 'studio', testMatch: '**/*.spec.ts', testIgnore: 'conformance.spec.ts' },
+  ],
+  webServer: {
+    // The Node that runs this, not the first on the PATH, which may be too old for the sources.
+    command: `"${process.execPath}" scripts/serve-dist.ts`,
+    url: `http://127.0.0.1:${port}/`,
+    env: { PORT: String(port), HOST: '127.0.0.1' },
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 2000 },
+    stdout: 'ignore',
+    stderr: 'pipe',
+  },
+});

@@ -1,0 +1,20 @@
+import { spawn, spawnSync } from 'node:child_process';
+
+/** Whether the oracle is on this machine; without it the cases are skipped, visibly. */
+export const hasFfmpeg = (): boolean => spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status === 0;
+
+/** Runs ffmpeg and gives what it wrote to standard output. @throws Error with ffmpeg's own words when it fails */
+export function ffmpeg(args: readonly string[]): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...args]);
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(Buffer.concat(out));
+      else reject(new Error(`ffmpeg ${args.join(' ')}\n${Buffer.concat(err).toString()}`));
+    });
+  });
+}

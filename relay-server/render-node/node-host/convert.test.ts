@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FOREIGN_SOURCES, makeSource } from '../../../e2e/conformance/sources.ts';
+import { TICKS_PER_SECOND } from '../../../src/base/time.ts';
+import { planConversion } from '../../../src/engine/media/conversion-plan.ts';
+import { openVideoReader } from '../../../src/engine/media/video-reader.ts';
+import { convertOnNode } from './convert.ts';
+import { convertAsset } from './convert-asset.ts';
+import { hasFfmpeg, mediaHost, probeFile, SOURCE_FOLDER } from './testing/media-fixtures.ts';
+
+let cache = '';
+const before = process.env.STORYCORE_CACHE;
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'storycore-cache-'));
+  process.env.STORYCORE_CACHE = cache;
+});
+afterAll(async () => {
+  if (before === undefined) delete process.env.STORYCORE_CACHE;
+  else process.env.STORYCORE_CACHE = before;
+  await rm(cache, { recursive: true, force: true });
+});
+
+/** PSNR in dB of two films, frame by frame whatever their times, by FFmpeg's own filter. */
+function psnr(a: string, b: string): number {
+  const graph = '[0:v]settb=1/25,setpts=N[a];[1:v]settb=1/25,setpts=N[b];[a][b]psnr';
+  const { stderr } = spawnSync('ffmpeg', ['-nostdin', '-i', a, '-i', b, '-lavfi', graph, '-f', 'null', '-'], {
+    encoding: 'utf8',
+  });
+  return Number(/average:([\d.]+|inf)/.exec(stderr)?.[1]?.replace('inf', 'Infinity'));
+}
+
+describe.skipIf(!hasFfmpeg)('what mediabunny does not know is converted', () => {
+  test.each(['avi', 'wmv', 'flv', 'mpegPs', 'mpeg4'] as (keyof typeof FOREIGN_SOURCES)[])(
+    '%s keeps its frames, its length and its look',
+    async (name) => {
+      const path = await makeSource(name, SOURCE_FOLDER);
+      const probe = await probeFile(path);
+      expect(probe.needsConversion).not.toBeNull();
+      const file = { location: { kind: 'path' as const, path }, name, hash: name, probe };
+      const { media, mezzanine } = await convertAsset(mediaHost, file);
+      const [video] = media.video;
+      expect(video).toMatchObject({
+        width: 320,
+        height: 180,
+        frameCount: 75,
+        frameRate: { num: 25, den: 1 },
+      });
+      expect(media.audio).toHaveLength(1);
+      expect(media.audio[0]!.channels).toBe(2);
+      expect(media.duration / TICKS_PER_SECOND).toBeGreaterThan(2.99);
+      expect(media.duration / TICKS_PER_SECOND).toBeLessThan(3.1);
+      const place = mezzanine.locations[0] as { path: string };
+      expect(psnr(path, place.path)).toBeGreaterThan(38);
+      const asset = {
+        ...media,
+        ...file,
+        id: name,
+        size: 1,
+        locations: [],
+        mezzanine,
+        bin: '',
+        importedAt: 0,
+      };
+      const reader = await openVideoReader(mediaHost, asset, 0);
+      const sample = await reader.frameAt(TICKS_PER_SECOND);
+      expect(sample!.codedWidth).toBe(320);
+      sample!.close();
+      await reader.close();
+    },
+    60_000,
+  );
+
+  test('a second run finds the first one’s work', async () => {
+    const path = await makeSource('flv', SOURCE_FOLDER);
+    const probe = await probeFile(path);
+    const conversion = { path, name: 'flv', codec: 'FLV', hash: 'twice', plan: planConversion(probe) };
+    const first = await convertOnNode(conversion);
+    let calls = 0;
+    expect(await convertOnNode(conversion, () => calls++)).toBe(first);
+    expect(calls).toBe(0);
+  });
+
+  test('what nothing can read names the file, the codec and the reason, and leaves nothing', async () => {
+    const path = join(cache, 'broken.avi');
+    await writeFile(path, Buffer.concat([Buffer.from('RIFF\0\0\0\0AVI LIST'), Buffer.alloc(4000, 7)]));
+    const probe = await probeFile(path);
+    const conversion = {
+      path,
+      name: 'broken.avi',
+      codec: 'AVI',
+      hash: 'broken',
+      plan: planConversion(probe),
+    };
+    await expect(convertOnNode(conversion)).rejects.toMatchObject({
+      code: 'conversion-failed',
+      params: { name: 'broken.avi', codec: 'AVI', reason: expect.stringMatching(/./) },
+    });
+    expect((await readdir(join(cache, 'mezzanine'))).filter((name) => name.includes('broken'))).toEqual([]);
+  });
+
+  test('cancelled, it leaves nothing', async () => {
+    const path = await makeSource('wmv', SOURCE_FOLDER);
+    const controller = new AbortController();
+    const conversion = {
+      path,
+      name: 'wmv',
+      codec: 'WMV',
+      hash: 'stopped',
+      plan: planConversion(await probeFile(path)),
+    };
+    const work = convertOnNode(conversion, () => controller.abort(), controller.signal);
+    await expect(work).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await readdir(join(cache, 'mezzanine'))).filter((name) => name.includes('stopped'))).toEqual([]);
+  });
+});

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { VideoSample } from 'mediabunny';
+import { afterEach, describe, expect, test } from 'vitest';
+import { makeSource, VIDEO_SOURCES } from '../../../e2e/conformance/sources.ts';
+import { TICKS_PER_SECOND } from '../../../src/base/time.ts';
+import { openMedia } from '../../../src/engine/media/open-counter.ts';
+import { openVideoReader } from '../../../src/engine/media/video-reader.ts';
+import {
+  assetOf,
+  frameDigests,
+  frameTimes,
+  hasFfmpeg,
+  hasRealMedia,
+  mediaHost,
+  realMedia,
+  SOURCE_FOLDER,
+} from './testing/media-fixtures.ts';
+
+const FORMATS: Readonly<Record<string, string>> = {
+  I420: 'yuv420p',
+  I420A: 'yuva420p',
+  I420P10: 'yuv420p10le',
+};
+
+async function digest(sample: VideoSample | null): Promise<string> {
+  const bytes = new Uint8Array(sample!.allocationSize());
+  await sample!.copyTo(bytes);
+  sample!.close();
+  return createHash('md5').update(bytes).digest('hex');
+}
+
+/** Middles of the frames in media time, ticks: what a sequence of the same rate asks for. */
+function middles(times: readonly number[], origin: number, end: number): number[] {
+  return times.map((time, i) => {
+    const next = times[i + 1] ?? end + origin / TICKS_PER_SECOND;
+    return Math.round(((time + next) / 2) * TICKS_PER_SECOND) - origin;
+  });
+}
+
+/** Each frame of the file, in order and at random, is FFmpeg's frame, at FFmpeg's time. */
+async function sameFrames(path: string, picks = 25): Promise<void> {
+  const asset = await assetOf(path);
+  const stream = asset.video[0]!;
+  const reader = await openVideoReader(mediaHost, asset, 0);
+  try {
+    const first = await reader.frameAt(0);
+    const full = first!.colorSpace.fullRange && first!.format === 'I420';
+    const expected = frameDigests(path, full ? 'yuvj420p' : FORMATS[first!.format!]!);
+    first!.close();
+    const times = frameTimes(path);
+    expect(times.length).toBe(expected.length);
+    expect(stream.frameCount).toBe(expected.length);
+    const at = middles(times, asset.origin, stream.end / TICKS_PER_SECOND);
+    let i = 0;
+    for await (const sample of reader.frames(at)) {
+      // Containers round to a millisecond at worst.
+      expect(Math.abs(sample!.timestamp + asset.origin / TICKS_PER_SECOND - times[i]!)).toBeLessThan(0.00051);
+      expect(await digest(sample), `frame ${i}`).toBe(expected[i]);
+      i++;
+    }
+    for (let k = 0; k < Math.min(at.length, picks); k++) {
+      const pick = (k * 37 + 11) % at.length;
+      expect(await digest(await reader.frameAt(at[pick]!)), `random frame ${pick}`).toBe(expected[pick]);
+    }
+    // Held at both ends.
+    expect(await digest(await reader.frameAt(-TICKS_PER_SECOND))).toBe(expected[0]);
+    expect(await digest(await reader.frameAt(asset.duration * 3))).toBe(expected.at(-1));
+  } finally {
+    await reader.close();
+  }
+}
+
+describe.skipIf(!hasFfmpeg)('every frame of every class of file is FFmpeg’s', () => {
+  afterEach(() => expect(openMedia()).toEqual({ readers: 0, samples: 0 }));
+
+  test.each(Object.keys(VIDEO_SOURCES))(
+    '%s',
+    async (name) => {
+      await sameFrames(await makeSource(name, SOURCE_FOLDER));
+    },
+    60_000,
+  );
+
+  test.skipIf(!hasRealMedia).each(['cursed-vfr.mp4', 'edts.mp4', 'transparency.webm', '0.ts'])(
+    'real: %s',
+    async (name) => {
+      await sameFrames(realMedia(name), 6);
+    },
+    120_000,
+  );
+});
+
+describe.skipIf(!hasFfmpeg)('what the stream says of itself', () => {
+  const streamOf = async (name: keyof typeof VIDEO_SOURCES) => {
+    const asset = await assetOf(await makeSource(name, SOURCE_FOLDER));
+    return { asset, stream: asset.video[0]! };
+  };
+
+  test('NTSC in Matroska, whose clock has milliseconds, is 30000/1001 and constant', async () => {
+    const { stream } = await streamOf('matroska');
+    expect(stream).toMatchObject({ frameRate: { num: 30000, den: 1001 }, variableFrameRate: false });
+  });
+
+  test('a variable rate is told, with its mean', async () => {
+    const { stream } = await streamOf('variable');
+    expect(stream.variableFrameRate).toBe(true);
+    expect(stream.frameRate.num / stream.frameRate.den).toBeCloseTo(51 / 3, 0);
+  });
+
+  test('turned and anamorphic pictures are upright and square', async () => {
+    expect((await streamOf('rotated')).stream).toMatchObject({ width: 180, height: 320, codedWidth: 320 });
+    expect((await streamOf('anamorphic')).stream).toMatchObject({ width: 455, height: 180, codedWidth: 320 });
+  });
+
+  test('a late start is the origin, a later track starts later', async () => {
+    const late = await streamOf('transport');
+    expect(late.asset.origin / TICKS_PER_SECOND).toBeCloseTo(10.8787, 3);
+    expect(late.stream.start / TICKS_PER_SECOND).toBeCloseTo(0.0213, 3);
+    const { asset, stream } = await streamOf('lateVideo');
+    expect(asset.origin).toBe(0);
+    expect(stream.start / TICKS_PER_SECOND).toBeCloseTo(0.4, 6);
+  });
+
+  test('colours are what the file says', async () => {
+    expect((await streamOf('bt601')).stream.color).toMatchObject({ matrix: 'smpte170m', fullRange: false });
+    expect((await streamOf('bt709Full')).stream.color).toMatchObject({ matrix: 'bt709', fullRange: true });
+    expect((await streamOf('bt2020')).stream.color).toMatchObject({ matrix: 'bt2020-ncl', transfer: 'pq' });
+    expect((await streamOf('alpha')).stream.alpha).toBe(true);
+  });
+
+  test('key frames of closed and open groups are told apart, and packets run from one to another', async () => {
+    for (const [name, closed] of [
+      ['bFrames', true],
+      ['openGop', false],
+    ] as const) {
+      const { asset } = await streamOf(name);
+      const reader = await openVideoReader(mediaHost, asset, 0);
+      const key = await reader.keyFrameAt(2 * TICKS_PER_SECOND + 1);
+      expect(key!.closed, name).toBe(closed);
+      const times: number[] = [];
+      for await (const { packet, time } of reader.packets(key!.time, key!.time + 1)) {
+        if (times.length === 0) expect(packet.type).toBe('key');
+        times.push(time);
+      }
+      expect(times[0]).toBe(key!.time);
+      expect(times.length).toBe(name === 'bFrames' ? 25 : 15);
+      await reader.close();
+    }
+  });
+});

@@ -1,0 +1,2 @@
+export declare function missingPackages(root: string): string[];
+export declare function ensureInstalled(root: string): void;

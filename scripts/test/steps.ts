@@ -1,0 +1,65 @@
+/** What `npm test` runs, in order. */
+
+import { rm } from 'node:fs/promises';
+import { buildSite } from '../build/build-site.ts';
+import { checkSize } from '../build/check-size.ts';
+import { runTool } from '../check/run-tool.ts';
+import { checkSteps } from '../check/steps.ts';
+import { type Counts, noCounts, readPlaywrightCounts, readVitestCounts, withOutcome } from './counts.ts';
+
+export interface TestStep {
+  readonly name: string;
+  run(): Promise<Counts>;
+}
+
+const results = 'test-results';
+
+export const testSteps: readonly TestStep[] = [
+  ...checkSteps.map(({ name, run }) => single(name, run)),
+  single('build', async () => {
+    await buildSite(process.cwd());
+    return checkSize('dist');
+  }),
+  vitest('unit', 'unit'),
+  vitest('conformance on Node', 'conformance'),
+  playwright('conformance in the browser', 'conformance'),
+  playwright('studio in the browser', 'studio'),
+];
+
+/** A step that passes or fails as a whole and counts as one test. */
+function single(name: string, run: () => Promise<boolean>): TestStep {
+  return { name, run: async () => ((await run()) ? { ...noCounts, passed: 1 } : { ...noCounts, failed: 1 }) };
+}
+
+function vitest(name: string, project: string): TestStep {
+  return {
+    name,
+    run: async () => {
+      const report = `${results}/vitest-${project}.json`;
+      await rm(report, { force: true });
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+      const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters];
+      const { ok } = await runTool(process.execPath, args);
+      return withOutcome(await readVitestCounts(report), ok);
+    },
+  };
+}
+
+function playwright(name: string, project: string): TestStep {
+  return {
+    name,
+    run: async () => {
+      const report = `${results}/playwright-${project}.json`;
+      await rm(report, { force: true });
+      const args = [
+        'node_modules/@playwright/test/cli.js',
+        'test',
+        '--project',
+        project,
+        '--pass-with-no-tests',
+      ];
+      const { ok } = await runTool(process.execPath, args, { env: { STORYCORE_E2E_JSON: report } });
+      return withOutcome(await readPlaywrightCounts(report), ok);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { type Component, Show } from 'solid-js';
+import { AUDIO_IN } from '../../session/export-presets.ts';
+import { t } from '../../ui/i18n/i18n.ts';
+import { NumberField } from '../../ui/number-field.tsx';
+import { Select } from '../../ui/select.tsx';
+import type { createExportDraft } from './export-draft.ts';
+import { ExportField } from './export-field.tsx';
+
+export const SoundFields: Component<{ form: ReturnType<typeof createExportDraft> }> = (props) => {
+  const audio = () => props.form.draft.audio;
+  const lossy = () => audio().codec === 'aac' || audio().codec === 'opus';
+  return (
+    <>
+      <ExportField label={t('export.audioCodec')}>
+        <Select
+          label={t('export.audioCodec')}
+          value={props.form.draft.withAudio ? audio().codec : 'none'}
+          choices={[
+            ...AUDIO_IN[props.form.draft.container].map((codec) => ({
+              value: codec as typeof codec | 'none',
+              title: t(`export.codecs.${codec}`),
+            })),
+            { value: 'none', title: t('export.none') },
+          ]}
+          onChange={(codec) => {
+            props.form.setParts({ withAudio: codec !== 'none' });
+            if (codec !== 'none') props.form.setAudio({ codec });
+          }}
+        />
+      </ExportField>
+      <Show when={props.form.draft.withAudio}>
+        <ExportField label={t('export.channels')}>
+          <Select
+            label={t('export.channels')}
+            value={audio().channels === 1 ? 'mono' : 'stereo'}
+            choices={[
+              { value: 'stereo', title: t('export.stereo') },
+              { value: 'mono', title: t('export.mono') },
+            ]}
+            onChange={(value) => props.form.setAudio({ channels: value === 'mono' ? 1 : 2 })}
+          />
+        </ExportField>
+        <Show when={lossy()}>
+          <NumberField
+            label={t('export.audioBitrate')}
+            value={audio().bitsPerSecond / 1000}
+            min={32}
+            max={512}
+            step={8}
+            digits={0}
+            unit="kb/s"
+            onInput={(value) => props.form.setAudio({ bitsPerSecond: Math.round(value * 1000) })}
+          />
+        </Show>
+      </Show>
+    </>
+  );
+};

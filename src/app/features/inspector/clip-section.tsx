@@ -1,0 +1,129 @@
+import { type Component, createMemo, Show } from 'solid-js';
+import { type Clip, clipEnd } from '../../../project/records/clip.ts';
+import { t } from '../../ui/i18n/i18n.ts';
+import { NumberField } from '../../ui/number-field.tsx';
+import { TimecodeField } from '../../ui/timecode-field.tsx';
+import { Toggle } from '../../ui/toggle.tsx';
+import { moveClipTo, setSpeed, trimClipTo } from '../../workspace/edit.ts';
+import { useEditor } from '../../workspace/editor-context.ts';
+import { createClipFields } from './clip-fields.ts';
+import { Row } from './row.tsx';
+import { Section } from './section.tsx';
+import { FadeSection, SoundSection } from './sound-section.tsx';
+import { TitleSection } from './title-section.tsx';
+import { TransformSection } from './transform-section.tsx';
+
+/** The first of the selected clips speaks; what is set is set on all of its kind. */
+export const ClipSection: Component<{ clips: readonly Clip[]; disabled: boolean }> = (props) => {
+  const editor = useEditor();
+  const kindOf = (clip: Clip) => editor.snapshot().track.get(clip.place.track)?.kind ?? 'video';
+  const ofKind = (kind: 'video' | 'audio') =>
+    createMemo(() => props.clips.filter((clip) => kindOf(clip) === kind));
+  const pictures = ofKind('video');
+  const sounds = ofKind('audio');
+  const first = () => (pictures()[0] ?? props.clips[0])!;
+  const all = createClipFields(editor, () => props.clips);
+  const pictureFields = createClipFields(editor, pictures);
+  const soundFields = createClipFields(editor, sounds);
+  const time = () => editor.session.player.time();
+  const title = createMemo(() => {
+    const { source } = first();
+    return source.kind === 'title' ? editor.snapshot().title.get(source.title) : undefined;
+  });
+  const name = () => {
+    const { source } = first();
+    return source.kind === 'media' ? (editor.snapshot().asset.get(source.asset)?.name ?? '') : '';
+  };
+  const rate = () => editor.sequence().frameRate;
+  const media = () => first().source.kind === 'media' && first();
+  return (
+    <>
+      <Section title={t('editor.inspector.time')}>
+        <Row label={t('editor.inspector.name')}>
+          <input
+            class="field"
+            aria-label={t('editor.inspector.name')}
+            placeholder={name()}
+            value={first().name}
+            disabled={props.disabled}
+            onChange={(event) => {
+              const text = event.currentTarget.value;
+              all.set(() => ({ name: text }));
+            }}
+          />
+        </Row>
+        <Show when={props.clips.length === 1 || first().link !== null}>
+          <Row label={t('editor.inspector.start')}>
+            <TimecodeField
+              label={t('editor.inspector.start')}
+              value={first().place.start}
+              rate={rate()}
+              onCommit={(start) => moveClipTo(editor, first().id, start)}
+            />
+          </Row>
+          <Row label={t('editor.inspector.duration')}>
+            <TimecodeField
+              label={t('editor.inspector.duration')}
+              value={first().duration}
+              rate={rate()}
+              onCommit={(length) => trimClipTo(editor, first().id, 'end', first().place.start + length)}
+            />
+          </Row>
+        </Show>
+        <Show when={media()}>
+          {(clip) => (
+            <NumberField
+              label={t('editor.inspector.speed')}
+              value={(clip().speed.num / clip().speed.den) * 100}
+              initial={100}
+              min={1}
+              max={10000}
+              step={1}
+              digits={2}
+              unit="%"
+              disabled={props.disabled}
+              onInput={(percent) =>
+                setSpeed(
+                  editor,
+                  props.clips.map(({ id }) => id),
+                  percent,
+                )
+              }
+            />
+          )}
+        </Show>
+        <Toggle
+          label={t('editor.inspector.enabled')}
+          checked={first().enabled}
+          disabled={props.disabled}
+          onChange={(enabled) => all.set(() => ({ enabled }))}
+        />
+      </Section>
+      <Show when={title()}>{(record) => <TitleSection title={record()} disabled={props.disabled} />}</Show>
+      <Show when={pictures()[0]}>
+        {(clip) => (
+          <TransformSection
+            clip={clip()}
+            time={within(clip(), time())}
+            fields={pictureFields}
+            disabled={props.disabled}
+          />
+        )}
+      </Show>
+      <Show when={sounds()[0]}>
+        {(clip) => (
+          <SoundSection
+            clip={clip()}
+            time={within(clip(), time())}
+            fields={soundFields}
+            disabled={props.disabled}
+          />
+        )}
+      </Show>
+      <FadeSection clip={first()} fields={all} disabled={props.disabled} />
+    </>
+  );
+};
+
+const within = (clip: Clip, time: number): number =>
+  Math.max(clip.place.start, Math.min(clipEnd(clip), time));

@@ -1,0 +1,171 @@
+import type { Clip } from '../../../../project/records/clip.ts';
+import type { Box } from './box.ts';
+import { paintFilmstrip } from './paint-filmstrip.ts';
+import { paintWaveform } from './paint-waveform.ts';
+import type { Scene } from './scene.ts';
+
+export const NAME_PX = 16;
+const NAMED_FROM_PX = 28;
+const RADIUS = 3;
+
+export function clipColors(scene: Scene, clip: Clip): { body: string; edge: string } {
+  const { palette, snapshot } = scene;
+  if (clip.source.kind === 'title') return { body: palette.title, edge: palette.titleEdge };
+  if (clip.source.kind === 'color') return { body: palette.still, edge: palette.stillEdge };
+  const asset = snapshot.asset.get(clip.source.asset);
+  if (!asset || scene.missing.has(asset.id)) return { body: palette.missing, edge: palette.danger };
+  if (snapshot.track.get(clip.place.track)?.kind === 'audio')
+    return { body: palette.audio, edge: palette.audioEdge };
+  return asset.kind === 'image'
+    ? { body: palette.still, edge: palette.stillEdge }
+    : { body: palette.video, edge: palette.videoEdge };
+}
+
+export function clipName(scene: Pick<Scene, 'snapshot'>, clip: Clip): string {
+  if (clip.name) return clip.name;
+  if (clip.source.kind === 'media') return scene.snapshot.asset.get(clip.source.asset)?.name ?? '';
+  if (clip.source.kind === 'title') return scene.snapshot.title.get(clip.source.title)?.text ?? '';
+  return clip.source.color;
+}
+
+/** Body, strip or wave, name, fades, borders: everything a clip shows, clipped to what can be seen of it. */
+export function paintClip(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  clip: Clip,
+  box: Box,
+  dimmed: boolean,
+): void {
+  const { palette } = scene;
+  const alpha = ctx.globalAlpha;
+  const { body, edge } = clipColors(scene, clip);
+  const selected = scene.selected.has(clip.id);
+  ctx.save();
+  ctx.globalAlpha = alpha * (dimmed ? 0.35 : clip.enabled ? 1 : 0.4);
+  // One pixel of bed between neighbours, so that a cut can be seen between equal colours.
+  const w = Math.max(1, box.w - 1);
+  ctx.beginPath();
+  ctx.roundRect(box.x, box.y, w, box.h, w > 8 ? RADIUS : 0);
+  ctx.fillStyle = body;
+  ctx.fill();
+  if (w > 8) {
+    ctx.clip();
+    paintContent(ctx, scene, clip, { ...box, w });
+    paintFades(ctx, scene, clip, { ...box, w });
+    if (w > NAMED_FROM_PX) paintName(ctx, scene, clip, { ...box, w });
+  }
+  ctx.restore();
+  ctx.globalAlpha = alpha * (dimmed ? 0.35 : 1);
+  const strong = selected || scene.hovered === clip.id;
+  if (strong || w > 8) {
+    ctx.strokeStyle = selected ? palette.accent : edge;
+    ctx.lineWidth = selected ? 2 : 1;
+    ctx.globalAlpha *= strong ? 1 : 0.55;
+    ctx.beginPath();
+    const inset = selected ? 1 : 0.5;
+    ctx.roundRect(
+      box.x + inset,
+      box.y + inset,
+      Math.max(1, w - 2 * inset),
+      box.h - 2 * inset,
+      w > 8 ? RADIUS : 0,
+    );
+    ctx.stroke();
+  }
+  ctx.globalAlpha = alpha;
+}
+
+function paintContent(ctx: CanvasRenderingContext2D, scene: Scene, clip: Clip, box: Box): void {
+  if (clip.source.kind === 'color') {
+    ctx.fillStyle = clip.source.color;
+    ctx.fillRect(box.x, box.y + NAME_PX, box.w, box.h - NAME_PX);
+    return;
+  }
+  if (clip.source.kind !== 'media') return;
+  const asset = scene.snapshot.asset.get(clip.source.asset);
+  if (!asset) return;
+  const inner = { x: box.x, y: box.y + NAME_PX, w: box.w, h: box.h - NAME_PX };
+  if (scene.snapshot.track.get(clip.place.track)?.kind === 'audio') {
+    if (scene.waveforms) paintWaveform(ctx, scene, clip, asset, clip.source.stream, inner);
+  } else if (scene.thumbnails && inner.h >= 16 && box.w >= 20) paintFilmstrip(ctx, scene, clip, asset, inner);
+}
+
+function paintName(ctx: CanvasRenderingContext2D, scene: Scene, clip: Clip, box: Box): void {
+  // The name stays in sight while its clip is scrolled out to the left.
+  // Clear of the fade's handle while that is shown.
+  const held = scene.hovered === clip.id || scene.selected.has(clip.id);
+  const x = Math.max(box.x + (held ? 7 : 0), 0) + 6;
+  const room = box.x + box.w - x - 6;
+  if (room < 14) return;
+  ctx.fillStyle = scene.palette.clipInk;
+  ctx.font = `500 11px ${scene.palette.font}`;
+  ctx.textBaseline = 'middle';
+  const y = box.y + NAME_PX / 2;
+  const indent = clip.link && room > 40 ? paintLinkMark(ctx, x, y) : 0;
+  const speed = clip.speed.num / clip.speed.den;
+  const mark = speed === 1 ? '' : `${Math.round(speed * 100)} % `;
+  ctx.fillText(fitText(ctx, mark + clipName(scene, clip), room - indent), x + indent, y + 0.5);
+}
+
+/** Two rings of a chain: this clip moves with another. Returns the width that it takes. */
+function paintLinkMark(ctx: CanvasRenderingContext2D, x: number, y: number): number {
+  ctx.strokeStyle = ctx.fillStyle;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.roundRect(x + 0.5, y - 2, 6, 4, 2);
+  ctx.roundRect(x + 4.5, y - 2, 6, 4, 2);
+  ctx.stroke();
+  return 15;
+}
+
+const widths = new Map<string, number>();
+/** An estimate of 6 px a letter decides what is measured at all: measuring 1,000 names a frame costs more than drawing them. */
+function fitText(ctx: CanvasRenderingContext2D, text: string, room: number): string {
+  const line = text.replace(/\s+/g, ' ');
+  if (line.length * 9 < room) return line;
+  let width = widths.get(line);
+  if (width === undefined) {
+    if (widths.size > 5000) widths.clear();
+    width = ctx.measureText(line).width;
+    widths.set(line, width);
+  }
+  if (width <= room) return line;
+  const letters = Math.floor((room / width) * line.length) - 1;
+  return letters > 1 ? `${line.slice(0, letters)}…` : '';
+}
+
+/** A fade is a dark wedge with its ramp drawn; the handle stands where the ramp ends. */
+function paintFades(ctx: CanvasRenderingContext2D, scene: Scene, clip: Clip, box: Box): void {
+  const { ticksPerPx, palette } = scene;
+  const [inPx, outPx] = [clip.fadeIn / ticksPerPx, clip.fadeOut / ticksPerPx];
+  const end = box.x + box.w;
+  const wedges: [number, number][] = [];
+  if (inPx > 1) wedges.push([box.x, box.x + inPx]);
+  if (outPx > 1) wedges.push([end, end - outPx]);
+  for (const [from, to] of wedges) {
+    ctx.beginPath();
+    ctx.moveTo(from, box.y);
+    ctx.lineTo(to, box.y);
+    ctx.lineTo(from, box.y + box.h);
+    ctx.closePath();
+    // Towards the ground under the clips: darker in the dark, lighter in the light.
+    ctx.fillStyle = palette.bed;
+    ctx.globalAlpha *= 0.6;
+    ctx.fill();
+    ctx.globalAlpha /= 0.6;
+    ctx.strokeStyle = palette.clipInk;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.moveTo(from, box.y + box.h);
+    ctx.lineTo(to, box.y);
+    ctx.stroke();
+  }
+  if (scene.hovered !== clip.id && !scene.selected.has(clip.id)) return;
+  if (box.w < 48) return;
+  ctx.fillStyle = palette.clipInk;
+  for (const x of [box.x + Math.max(inPx, 5), end - Math.max(outPx, 5)]) {
+    ctx.beginPath();
+    ctx.arc(x, box.y + 5, 3.5, 0, Math.PI * 2);
+    ctx.fill();
+  }
+}

@@ -1,0 +1,68 @@
+import { TICKS_PER_SECOND } from '../../../../base/time.ts';
+import { valueAt } from '../../../../engine/timeline/keyframes.ts';
+import type { Clip } from '../../../../project/records/clip.ts';
+import type { MediaAsset } from '../../../../project/records/media-asset.ts';
+import type { WaveformPeaks } from '../../../session/types.ts';
+import type { Box } from './box.ts';
+import type { Scene } from './scene.ts';
+
+/** One column a pixel over all channels: the peak as a line, the RMS as its solid heart. */
+export function paintWaveform(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  clip: Clip,
+  asset: MediaAsset,
+  stream: number,
+  box: Box,
+): void {
+  const audio = asset.audio[stream];
+  if (!audio) return;
+  const speed = clip.speed.num / clip.speed.den;
+  const samplesPerPx = (scene.ticksPerPx * speed * audio.sampleRate) / TICKS_PER_SECOND;
+  const peaks = scene.media.peaks(asset.id, stream, samplesPerPx);
+  if (!peaks || peaks.channels === 0) return;
+  const gain = 10 ** (valueAt(clip.gainDb, 0) / 20);
+  const from = Math.max(0, Math.floor(-box.x));
+  const to = Math.min(box.w, scene.width - box.x);
+  const toPeak = peaks.sampleRate / TICKS_PER_SECOND / peaks.samplesPerPeak;
+  const middle = box.y + box.h / 2;
+  const half = box.h / 2 - 1;
+  ctx.fillStyle = scene.palette.wave;
+  ctx.beginPath();
+  const hearts: number[] = [];
+  for (let px = from; px < to; px++) {
+    const time = clip.sourceIn + px * scene.ticksPerPx * speed;
+    const start = Math.floor(time * toPeak);
+    const end = Math.max(start + 1, Math.floor((time + scene.ticksPerPx * speed) * toPeak));
+    if (start >= peaks.ready) break;
+    const column = columnOf(peaks, start, Math.min(end, peaks.ready));
+    const top = Math.min(1, Math.max(0, column.max * gain)) * half;
+    const bottom = Math.min(1, Math.max(0, -column.min * gain)) * half;
+    ctx.rect(box.x + px, middle - top, 1, Math.max(1, top + bottom));
+    hearts.push(px, Math.min(1, column.rms * gain) * half);
+  }
+  ctx.globalAlpha *= 0.6;
+  ctx.fill();
+  ctx.globalAlpha /= 0.6;
+  ctx.beginPath();
+  for (let i = 0; i < hearts.length; i += 2) {
+    const h = hearts[i + 1]!;
+    ctx.rect(box.x + hearts[i]!, middle - h, 1, Math.max(1, 2 * h));
+  }
+  ctx.fill();
+}
+
+function columnOf(
+  peaks: WaveformPeaks,
+  start: number,
+  end: number,
+): { min: number; max: number; rms: number } {
+  let [min, max, power] = [0, 0, 0];
+  const { data, channels } = peaks;
+  for (let i = start * channels * 3; i < end * channels * 3; i += 3) {
+    if (data[i]! < min) min = data[i]!;
+    if (data[i + 1]! > max) max = data[i + 1]!;
+    if (data[i + 2]! > power) power = data[i + 2]!;
+  }
+  return { min, max, rms: power };
+}

@@ -1,0 +1,163 @@
+import { type Component, createSignal, Show } from 'solid-js';
+import { t } from '../../../ui/i18n/i18n.ts';
+import { IconButton } from '../../../ui/icon-button.tsx';
+import { Icon } from '../../../ui/icons/icon.tsx';
+import { Menu, type MenuEntry } from '../../../ui/menu.tsx';
+import { addTrack, patchTrack, removeTrack, reorderTrack, startDrag } from '../../../workspace/edit.ts';
+import { useEditor } from '../../../workspace/editor-context.ts';
+import { type Row, rowHeight } from '../layout/rows.ts';
+
+export const TrackHeader: Component<{ row: Row; rows: readonly Row[] }> = (props) => {
+  const editor = useEditor();
+  const [renaming, setRenaming] = createSignal(false);
+  const track = () => props.row.track;
+  const name = () => track().name;
+  const kin = () => props.rows.filter((row) => row.track.kind === track().kind);
+  const place = () => kin().findIndex((row) => row.track.id === track().id);
+  const taller = (by: number) =>
+    patchTrack(editor, track().id, { height: Math.min(1, Math.max(0, track().height + by)) });
+  const entries = (): MenuEntry[] => [
+    {
+      title: t('editor.timeline.renameTrack'),
+      icon: 'edit',
+      run: () => setTimeout(() => setRenaming(true), 50),
+    },
+    {
+      title: t('editor.timeline.trackUp'),
+      disabled: place() === 0,
+      run: () => reorderTrack(editor, track().id, -1),
+    },
+    {
+      title: t('editor.timeline.trackDown'),
+      disabled: place() === kin().length - 1,
+      run: () => reorderTrack(editor, track().id, 1),
+    },
+    {
+      title: t('editor.timeline.trackTaller'),
+      separated: true,
+      disabled: track().height >= 1,
+      run: () => taller(0.25),
+    },
+    { title: t('editor.timeline.trackShorter'), disabled: track().height <= 0, run: () => taller(-0.25) },
+    {
+      title: t('editor.timeline.addVideoTrack'),
+      icon: 'plus',
+      separated: true,
+      run: () => addTrack(editor, 'video'),
+    },
+    { title: t('editor.timeline.addAudioTrack'), icon: 'plus', run: () => addTrack(editor, 'audio') },
+    {
+      title: t('editor.timeline.removeTrack'),
+      icon: 'trash',
+      danger: true,
+      separated: true,
+      run: () => removeTrack(editor, track().id),
+    },
+  ];
+  const resize = (down: PointerEvent) => {
+    if (down.button !== 0 || editor.readOnly()) return;
+    down.preventDefault();
+    const line = down.currentTarget as HTMLElement;
+    line.setPointerCapture(down.pointerId);
+    const height = track().height;
+    const perPx =
+      1 / (rowHeight({ kind: track().kind, height: 1 }) - rowHeight({ kind: track().kind, height: 0 }));
+    const drag = startDrag(editor, 'track.set');
+    const onMove = (event: PointerEvent) => {
+      const next = height + (event.clientY - down.clientY) * perPx;
+      drag.patchTrack(track().id, { height: Math.min(1, Math.max(0, next)) });
+    };
+    const stop = () => {
+      line.removeEventListener('pointermove', onMove);
+      line.removeEventListener('pointerup', stop);
+      line.removeEventListener('pointercancel', stop);
+      drag.commit();
+    };
+    line.addEventListener('pointermove', onMove);
+    line.addEventListener('pointerup', stop);
+    line.addEventListener('pointercancel', stop);
+  };
+  return (
+    <li
+      class="track-header"
+      classList={{ 'track-off': !track().enabled, 'track-locked': track().locked }}
+      style={{ top: `${props.row.top}px`, height: `${props.row.height}px` }}
+      aria-label={t('editor.timeline.track', { name: name() })}
+    >
+      <span class="track-kind" data-kind={track().kind} />
+      <Show
+        when={renaming()}
+        fallback={
+          <button
+            type="button"
+            class="track-name truncate"
+            onDblClick={() => setRenaming(true)}
+            aria-label={t('editor.timeline.trackName', { name: name() })}
+          >
+            {name()}
+          </button>
+        }
+      >
+        <input
+          class="field track-name-field"
+          aria-label={t('editor.timeline.trackName', { name: name() })}
+          value={name()}
+          ref={(input) => queueMicrotask(() => input.select())}
+          onBlur={(event) => {
+            if (!renaming()) return;
+            setRenaming(false);
+            const text = event.currentTarget.value.trim();
+            if (text) patchTrack(editor, track().id, { name: text });
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') event.currentTarget.blur();
+            else if (event.key === 'Escape') setRenaming(false);
+          }}
+        />
+      </Show>
+      <IconButton
+        small
+        icon={
+          track().kind === 'video'
+            ? track().enabled
+              ? 'eye'
+              : 'eye-off'
+            : track().enabled
+              ? 'volume'
+              : 'mute'
+        }
+        label={t(track().kind === 'video' ? 'editor.timeline.hide' : 'editor.timeline.mute', {
+          name: name(),
+        })}
+        pressed={!track().enabled}
+        disabled={editor.readOnly()}
+        onClick={() => patchTrack(editor, track().id, { enabled: !track().enabled })}
+      />
+      <IconButton
+        small
+        icon="solo"
+        class="track-solo"
+        label={t('editor.timeline.solo', { name: name() })}
+        pressed={track().solo}
+        disabled={editor.readOnly()}
+        onClick={() => patchTrack(editor, track().id, { solo: !track().solo })}
+      />
+      <IconButton
+        small
+        icon={track().locked ? 'lock' : 'unlock'}
+        label={t('editor.timeline.lock', { name: name() })}
+        pressed={track().locked}
+        disabled={editor.readOnly()}
+        onClick={() => patchTrack(editor, track().id, { locked: !track().locked })}
+      />
+      <Menu
+        class="icon-button icon-button-small"
+        label={t('editor.timeline.trackMenu', { name: name() })}
+        entries={entries}
+      >
+        <Icon name="more" />
+      </Menu>
+      <span class="track-resize" onPointerDown={resize} />
+    </li>
+  );
+};

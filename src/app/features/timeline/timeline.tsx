@@ -1,0 +1,34 @@
+import { type Component, createEffect, createMemo } from 'solid-js';
+import { t } from '../../ui/i18n/i18n.ts';
+import { useEditor } from '../../workspace/editor-context.ts';
+import { rowsHeight, rowsOf } from './layout/rows.ts';
+import { Lanes } from './parts/lanes.tsx';
+import { Navigator } from './parts/navigator.tsx';
+import { Ruler } from './parts/ruler.tsx';
+import { TimelineToolbar } from './parts/timeline-toolbar.tsx';
+import { TrackHeaders } from './parts/track-headers.tsx';
+import './timeline.css';
+import { useWheel } from './drag/wheel.ts';
+
+/** The heart of the studio: tracks, clips and time. */
+export const Timeline: Component = () => {
+  const editor = useEditor();
+  const { view } = editor.state;
+  const rows = createMemo(() => rowsOf(editor.tracks()));
+  createEffect(() => view.setContent(editor.duration(), rowsHeight(rows()), editor.frame()));
+  let body: HTMLDivElement | undefined;
+  useWheel(() => body, view);
+  return (
+    <section class="timeline" aria-label={t('editor.panels.timeline')}>
+      <TimelineToolbar />
+      <div ref={body} class="timeline-body">
+        <div class="timeline-corner" />
+        <Ruler />
+        <TrackHeaders rows={rows()} />
+        <Lanes rows={rows()} />
+        <div class="timeline-corner timeline-corner-low" />
+        <Navigator />
+      </div>
+    </section>
+  );
+};

@@ -1,0 +1,130 @@
+// An open project: the document from the database, with everything around it that lives in workers.
+import { createSignal } from 'solid-js';
+import { AudioClient } from '../../../workers/audio/audio-client.ts';
+import { reportOf, StoryError } from '../../base/errors.ts';
+import { Scope } from '../../base/scope.ts';
+import type { ExportSettings } from '../../project/records/export-settings.ts';
+import type { Sequence } from '../../project/records/sequence.ts';
+import { OpenProject } from '../../storage/open-project.ts';
+import { ProjectShelf } from '../../storage/project-shelf.ts';
+import { readStorage } from '../../storage/storage-estimate.ts';
+import { unfinishedExports } from '../../storage/unfinished-exports.ts';
+import { createExporter } from './exporter.ts';
+import { createMediaLibrary } from './media-library.ts';
+import { createPlayer } from './player.ts';
+import { shelfPicture } from './shelf-picture.ts';
+import { openTestDoor } from './test-door.ts';
+import type { Session, StorageState } from './types.ts';
+
+export { createProject, createSampleProject } from './create-project.ts';
+export { importProjectFile } from './project-file.ts';
+
+/** @throws StoryError `project-missing`, `project-newer`, `project-corrupt`, `storage-failed` */
+export async function openSession(projectId: string): Promise<Session> {
+  const scope = new Scope();
+  const project = await OpenProject.open(projectId);
+  scope.own(project);
+  try {
+    return assemble(project, scope);
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}
+
+function assemble(project: OpenProject, scope: Scope): Session {
+  const { store } = project;
+  const [snapshot, setSnapshot] = createSignal(store.snapshot());
+  const [role, setRole] = createSignal(project.role);
+  const [saveState, setSaveState] = createSignal(project.saveState);
+  const [storage, setStorage] = createSignal<StorageState>({ usedBytes: 0, quotaBytes: 0, persisted: false });
+  scope.onClose(project.onRole(setRole));
+  scope.onClose(project.onSaveState(setSaveState));
+
+  const measure = (): void => {
+    readStorage().then(setStorage, (error: unknown) => {
+      console.warn('Storage could not be measured.', reportOf(error).detail);
+    });
+  };
+  measure();
+
+  const sequence = (): Sequence => {
+    const found = store.get('sequence', store.project.sequence);
+    if (!found) throw new StoryError('sequence-missing', { params: { sequence: store.project.sequence } });
+    return found;
+  };
+  const sound = new AudioClient({ snapshot: store.snapshot(), sequence: sequence().id });
+  scope.own(sound);
+  const player = scope.own(createPlayer({ snapshot: () => store.snapshot(), sequence, sound }));
+  const media = scope.own(
+    createMediaLibrary({
+      store,
+      onStorage: measure,
+      onChanged: (asset) => {
+        player.refreshMedia(asset);
+        sound.refreshMedia(asset);
+      },
+    }),
+  );
+  const memory = unfinishedExports<ExportSettings>();
+  const exporter = scope.own(
+    createExporter({
+      snapshot: () => store.snapshot(),
+      projectName: () => store.project.name,
+      memory: {
+        list: () => memory.list(project.id),
+        put: (entry) => memory.put({ ...entry, project: project.id }),
+        delete: (id) => memory.delete(id),
+      },
+      onStorage: measure,
+    }),
+  );
+
+  // Many edits of one task (a drag, a paste) are one change for whoever watches the signal.
+  let told = true;
+  let openSequence = sequence().id;
+  scope.onClose(
+    store.subscribe((diff) => {
+      player.apply(diff);
+      sound.apply(diff);
+      media.apply(diff);
+      if (sequence().id !== openSequence) {
+        openSequence = sequence().id;
+        sound.replace(store.snapshot(), openSequence);
+      }
+      if (!told) return;
+      told = false;
+      queueMicrotask(() => {
+        told = true;
+        setSnapshot(store.snapshot());
+      });
+    }),
+  );
+  const shelf = new ProjectShelf();
+  scope.onClose(shelfPicture(store, player, (picture) => shelf.setThumbnail(project.id, picture)));
+
+  const session: Session = {
+    projectId: project.id,
+    store,
+    snapshot,
+    player,
+    media,
+    exporter,
+    storage,
+    role,
+    saveState,
+    async exportFile(options) {
+      const { exportProjectFile } = await import('./project-file.ts');
+      return exportProjectFile(store, options);
+    },
+    close: () => scope.close(),
+  };
+  scope.onClose(
+    openTestDoor({
+      session,
+      counters: () => player.preview.counters(),
+      crashPreview: () => player.preview.crash(),
+    }),
+  );
+  return session;
+}

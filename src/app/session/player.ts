@@ -1,0 +1,277 @@
+// Transport: the sound is the clock, the picture follows it, the playhead shows it.
+import { createSignal } from 'solid-js';
+import { PreviewClient } from '../../../workers/preview/preview-client.ts';
+import { type ErrorReport, reportOf } from '../../base/errors.ts';
+import { snapToFrame, type Ticks, ticksPerFrame } from '../../base/time.ts';
+import { clipEnd } from '../../project/records/clip.ts';
+import type { Sequence } from '../../project/records/sequence.ts';
+import type { Diff, ProjectSnapshot } from '../../project/records/snapshot.ts';
+import { type ClockAnchor, epochNow, timeAt } from '../../protocol/clock-anchor.ts';
+import type { PreviewEvent } from '../../protocol/preview-protocol.ts';
+import { fitCanvas } from './fit-canvas.ts';
+import type { PlayerSound } from './player-sound.ts';
+import type { PlaybackStatistics, Player, PreviewLevel } from './types.ts';
+
+export const playerOptions = {
+  fastestRate: 8,
+  /** How often the picture's clock is set by the sound's. */
+  clockEveryMs: 100,
+  /** Meters are read by people: 20 times a second, which also spares the page a repaint at every refresh. */
+  meterEveryMs: 50,
+  /** Waiting longer for the first frames is worse than starting with a picture that is late. */
+  longestPrerollMs: 600,
+  /** A start that takes longer says that it is under way. */
+  startMayTakeMs: 250,
+} as const;
+
+export interface PlayerOptions {
+  readonly snapshot: () => ProjectSnapshot;
+  /** The sequence that is open. */
+  readonly sequence: () => Sequence;
+  readonly sound: PlayerSound;
+}
+
+export interface OwnedPlayer extends Player {
+  apply(diff: Diff): void;
+  refreshMedia(asset: string | null): void;
+  readonly preview: PreviewClient;
+  close(): Promise<void>;
+}
+
+const NO_STATISTICS: PlaybackStatistics = {
+  shown: 0,
+  dropped: 0,
+  cacheHits: 0,
+  cacheMisses: 0,
+  level: 'full',
+};
+
+export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): OwnedPlayer {
+  const [playing, setPlaying] = createSignal(false);
+  const [time, setTimeSignal] = createSignal<Ticks>(0);
+  const [rate, setRate] = createSignal(1);
+  const [buffering, setBuffering] = createSignal(false);
+  const [statistics, setStatistics] = createSignal(NO_STATISTICS);
+  const [level, setLevelSignal] = createSignal<PreviewLevel | 'auto'>('auto');
+  const [error, setError] = createSignal<ErrorReport | null>(null);
+  const [meter, setMeter] = createSignal<readonly number[]>([0, 0]);
+  const [volume, setVolumeSignal] = createSignal(1);
+  const [loop, setLoopSignal] = createSignal(false);
+
+  let shownSequence = sequence().id;
+  /** Raised by everything that changes the transport: an older start that is still under way gives up. */
+  let generation = 0;
+  let refresh = 0;
+  let clockAt = 0;
+  let meterAt = 0;
+  let canvas: HTMLCanvasElement | null = null;
+  let stopFitting: () => void = () => undefined;
+
+  const onEvent = (event: PreviewEvent): void => {
+    if (event.kind === 'statistics') setStatistics(event.statistics);
+    else if (event.kind === 'buffering') setBuffering(event.buffering);
+    else setError(event.error);
+  };
+  const preview = new PreviewClient({
+    snapshot: snapshot(),
+    sequence: shownSequence,
+    level: level(),
+    onEvent,
+    onRestart: () => {
+      // A canvas that a worker took with it shows nothing any more: another one takes its place.
+      const old = canvas;
+      if (old) {
+        const fresh = old.cloneNode() as HTMLCanvasElement;
+        old.replaceWith(fresh);
+        attach(fresh);
+      }
+      show(time(), false);
+    },
+  });
+
+  const frame = (): Ticks => ticksPerFrame(sequence().frameRate);
+  const duration = (): Ticks => durationOf(snapshot(), sequence().id);
+  const last = (): Ticks => Math.max(0, snapToFrame(duration(), sequence().frameRate) - frame());
+  const snap = (ticks: Ticks): Ticks => Math.max(0, snapToFrame(ticks, sequence().frameRate));
+  /** The frame that holds a moment, not the nearest one. */
+  const frameOf = (ticks: Ticks): Ticks => Math.floor((ticks + 0.5) / frame()) * frame();
+  const setTime = (ticks: Ticks): void => void setTimeSignal(Math.round(ticks));
+
+  const show = (ticks: Ticks, scrub: boolean): void => {
+    preview.show(ticks, scrub).catch((cause: unknown) => setError(reportOf(cause)));
+  };
+
+  const halt = (): void => {
+    generation++;
+    cancelAnimationFrame(refresh);
+    sound.stop();
+    preview.pause();
+    setPlaying(false);
+    setBuffering(false);
+    setMeter((peaks) => peaks.map(() => 0));
+  };
+
+  const run = async (start: Ticks, speed: number): Promise<void> => {
+    halt();
+    const own = generation;
+    setRate(speed);
+    setTime(start);
+    setPlaying(true);
+    const slow = setTimeout(() => own === generation && setBuffering(true), playerOptions.startMayTakeMs);
+    try {
+      await Promise.race([preview.preroll(start, speed), wait(playerOptions.longestPrerollMs)]);
+      if (own !== generation) return;
+      await sound.start(start, speed);
+    } catch (cause) {
+      if (own === generation) {
+        halt();
+        setError(reportOf(cause));
+      }
+      return;
+    } finally {
+      clearTimeout(slow);
+    }
+    if (own !== generation) return;
+    setBuffering(false);
+    const anchor = sound.anchor() ?? { time: start, at: epochNow(), rate: speed };
+    preview.play(anchor, { start: 0, end: Math.max(frame(), last() + frame()) }, false);
+    clockAt = performance.now();
+    follow(own);
+  };
+
+  const follow = (own: number): void => {
+    if (own !== generation) return;
+    const anchor = sound.anchor();
+    if (anchor) followAnchor(anchor);
+    if (performance.now() - meterAt > playerOptions.meterEveryMs) {
+      meterAt = performance.now();
+      setMeter(sound.peaks());
+    }
+    if (own === generation) refresh = requestAnimationFrame(() => follow(own));
+  };
+
+  const followAnchor = (anchor: ClockAnchor): void => {
+    const now = timeAt(anchor, epochNow());
+    const speed = rate();
+    if (speed > 0 ? now > last() + frame() : now < 0) {
+      end(speed);
+      return;
+    }
+    setTime(Math.min(last(), Math.max(0, frameOf(now))));
+    if (performance.now() - clockAt > playerOptions.clockEveryMs) {
+      clockAt = performance.now();
+      preview.clock(anchor);
+    }
+  };
+
+  const end = (speed: number): void => {
+    if (loop() && duration() > 0) {
+      void run(speed > 0 ? 0 : last(), speed);
+      return;
+    }
+    halt();
+    setTime(speed > 0 ? last() : 0);
+    show(time(), false);
+  };
+
+  const seek = (ticks: Ticks): void => {
+    const target = snap(ticks);
+    if (playing()) {
+      void run(Math.min(target, last()), rate());
+      return;
+    }
+    setTime(target);
+    show(target, false);
+  };
+
+  const attach = (element: HTMLCanvasElement): void => {
+    stopFitting();
+    canvas = element;
+    preview.attach(element.transferControlToOffscreen());
+    stopFitting = fitCanvas(element, (width, height) => preview.resize(width, height));
+  };
+
+  return {
+    preview,
+    attach,
+    playing,
+    time,
+    rate,
+    buffering,
+    statistics,
+    level,
+    error,
+    meter,
+    volume,
+    loop,
+    async play(speed = 1) {
+      const { fastestRate } = playerOptions;
+      const wanted = Math.max(-fastestRate, Math.min(fastestRate, speed));
+      if (wanted === 0 || duration() === 0) return halt();
+      const atEnd = wanted > 0 ? time() >= last() : time() <= 0;
+      await run(atEnd ? (wanted > 0 ? 0 : last()) : Math.min(time(), last()), wanted);
+    },
+    pause() {
+      if (!playing()) return;
+      halt();
+      setRate(1);
+      show(time(), false);
+    },
+    seek,
+    scrub(ticks) {
+      if (playing()) halt();
+      const target = snap(ticks);
+      setTime(target);
+      show(target, true);
+    },
+    stepFrames(frames) {
+      if (playing()) halt();
+      seek(Math.max(0, frameOf(time()) + frames * frame()));
+    },
+    setLevel(next) {
+      setLevelSignal(next);
+      preview.setLevel(next);
+    },
+    setVolume(next) {
+      const held = Math.max(0, Math.min(1, next));
+      setVolumeSignal(held);
+      sound.setVolume(held);
+    },
+    setLoop: (next) => void setLoopSignal(next),
+    snapshotImage: () => preview.snapshotImage(time()),
+    apply(diff) {
+      preview.apply(diff);
+      if (sequence().id === shownSequence) return;
+      shownSequence = sequence().id;
+      if (playing()) halt();
+      preview.replace(snapshot(), shownSequence);
+    },
+    refreshMedia: (asset) => preview.refreshMedia(asset),
+    async close() {
+      halt();
+      stopFitting();
+      await preview.close();
+    },
+  };
+}
+
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** Per version of the clip table: it is asked at every refresh. */
+const durations = new WeakMap<ProjectSnapshot['clip'], Map<string, Ticks>>();
+
+/** The end of the last enabled clip, as engine/timeline says it: the session does not import the engine. */
+function durationOf(snapshot: ProjectSnapshot, sequence: string): Ticks {
+  const known = durations.get(snapshot.clip) ?? new Map<string, Ticks>();
+  durations.set(snapshot.clip, known);
+  let end = known.get(sequence);
+  if (end === undefined) {
+    end = 0;
+    for (const clip of snapshot.clip.values()) {
+      const own = clip.enabled && snapshot.track.get(clip.place.track)?.sequence === sequence;
+      if (own) end = Math.max(end, clipEnd(clip));
+    }
+    known.set(sequence, end);
+  }
+  return end;
+}

@@ -1,0 +1,38 @@
+import { type Component, For } from 'solid-js';
+import { Icon } from './icons/icon.tsx';
+
+export interface Choice<T extends string = string> {
+  readonly value: T;
+  readonly title: string;
+  readonly disabled?: boolean;
+}
+
+/** The system's own list: the one control that is right on every device, keyboard and screen reader. */
+export function Select<T extends string>(props: {
+  label: string;
+  value: T;
+  choices: readonly Choice<T>[];
+  disabled?: boolean;
+  id?: string;
+  onChange: (value: T) => void;
+}): ReturnType<Component> {
+  return (
+    <span class="select">
+      <select
+        id={props.id}
+        aria-label={props.label}
+        disabled={props.disabled}
+        onChange={(event) => props.onChange(event.currentTarget.value as T)}
+      >
+        <For each={props.choices}>
+          {(choice) => (
+            <option value={choice.value} disabled={choice.disabled} selected={choice.value === props.value}>
+              {choice.title}
+            </option>
+          )}
+        </For>
+      </select>
+      <Icon name="chevron-down" size={12} />
+    </span>
+  );
+}

@@ -1,0 +1,72 @@
+// What is chosen on the timeline. Of the session, never of the document: two people may select different things in one project.
+import { type Accessor, createSignal } from 'solid-js';
+
+export interface Selection {
+  readonly clips: Accessor<ReadonlySet<string>>;
+  /** A transition is chosen alone: choosing clips lets go of it. */
+  readonly transition: Accessor<string | null>;
+  readonly marker: Accessor<string | null>;
+  /** Where the keyboard is; a member of `clips` unless nothing is selected. */
+  readonly cursor: Accessor<string | null>;
+  set(clips: Iterable<string>, cursor?: string | null): void;
+  toggle(clips: Iterable<string>): void;
+  add(clips: Iterable<string>): void;
+  setTransition(id: string | null): void;
+  setMarker(id: string | null): void;
+  clear(): void;
+  /** Forgets what the document no longer has. */
+  keepOnly(clips: (id: string) => boolean, transitions: (id: string) => boolean): void;
+}
+
+const same = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
+  a.size === b.size && [...a].every((id) => b.has(id));
+
+export function createSelection(): Selection {
+  const [clips, setClips] = createSignal<ReadonlySet<string>>(new Set(), { equals: same });
+  const [transition, setTransition] = createSignal<string | null>(null);
+  const [marker, setMarker] = createSignal<string | null>(null);
+  const [cursor, setCursor] = createSignal<string | null>(null);
+
+  const set = (ids: Iterable<string>, at?: string | null) => {
+    const next = new Set(ids);
+    setTransition(null);
+    setMarker(null);
+    setClips(next);
+    setCursor(at ?? (next.has(cursor() ?? '') ? cursor() : (next.values().next().value ?? null)));
+  };
+  return {
+    clips,
+    transition,
+    marker,
+    cursor,
+    set,
+    add: (ids) => set(new Set([...clips(), ...ids])),
+    toggle: (ids) => {
+      const next = new Set(clips());
+      const list = [...ids];
+      const all = list.every((id) => next.has(id));
+      for (const id of list) {
+        if (all) next.delete(id);
+        else next.add(id);
+      }
+      set(next, all ? null : (list[0] ?? null));
+    },
+    setTransition: (id) => {
+      set([]);
+      setTransition(id);
+    },
+    setMarker: (id) => {
+      set([]);
+      setMarker(id);
+    },
+    clear: () => set([], null),
+    keepOnly: (hasClip, hasTransition) => {
+      const kept = [...clips()].filter(hasClip);
+      if (kept.length !== clips().size) {
+        setClips(new Set(kept));
+        setCursor((at) => (at && hasClip(at) ? at : (kept[0] ?? null)));
+      }
+      setTransition((id) => (id && hasTransition(id) ? id : null));
+    },
+  };
+}

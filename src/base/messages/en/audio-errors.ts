@@ -1,0 +1,20 @@
+/** Sound that cannot be encoded or played as asked. Those without a file are notices of an export. */
+export const audioErrors = {
+  'audio-encoder-missing':
+    'No sound encoder here can make {codec} with {channels} channels at {rate} Hz for a {container} file, and none can stand in for it ({reason}). Choose another container, or export with the command line.',
+  'audio-encoder-failed':
+    'The {codec} encoder stopped: {reason}. Try the export again, or choose another sound codec.',
+  'audio-codec-replaced': 'This place cannot encode {wanted} for this file; {used} is used for the sound.',
+  'audio-channels-reduced':
+    'No encoder here takes {wanted} channels for this file; the sound is mixed down to {used}.',
+  'audio-rate-changed': 'The sound is encoded at {used} Hz: the codec does not have {wanted} Hz.',
+  'audio-stream-missing': 'A clip names a sound stream that “{name}” does not have; it is silent.',
+  'audio-not-stored':
+    'There is no room to keep encoded sound for the next export. This one is complete; the next will encode its sound again.',
+  'audio-not-finite': '{count} samples of the media were not numbers and are silent. A file may be damaged.',
+  'audio-clipped':
+    'The mix peaks at {peak} dB above full scale and was cut off there. Lower the track or clip gains.',
+  'audio-device-missing':
+    'No sound device was found. The picture plays on without sound; connect a device and play again.',
+  'audio-player-failed': 'Sound could not be started: {reason}. The picture plays on without it.',
+} as const;

@@ -1,0 +1,10 @@
+import { actions } from './actions.ts';
+import { app } from './app.ts';
+import { cli } from './cli.ts';
+import { editor } from './editor.ts';
+import { effects } from './effects.ts';
+import { errors } from './errors.ts';
+import { exportArea } from './export.ts';
+import { start } from './start.ts';
+
+export const en = { effects, errors, cli, app, start, editor, actions, export: exportArea } as const;

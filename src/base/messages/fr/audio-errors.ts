@@ -1,0 +1,24 @@
+import type { Translation } from '../catalogue.ts';
+import type { audioErrors as english } from '../en/audio-errors.ts';
+
+export const audioErrors: Translation<typeof english> = {
+  'audio-encoder-missing':
+    'Aucun encodeur audio disponible ne peut produire du {codec} à {channels} canaux et {rate} Hz pour un fichier {container}, et aucun ne peut le remplacer ({reason}). Choisissez un autre conteneur, ou exportez en ligne de commande.',
+  'audio-encoder-failed':
+    'L’encodeur {codec} s’est arrêté : {reason}. Relancez l’export, ou choisissez un autre codec audio.',
+  'audio-codec-replaced':
+    'Il n’est pas possible d’encoder en {wanted} ici pour ce fichier ; le son est encodé en {used}.',
+  'audio-channels-reduced':
+    'Aucun encodeur n’accepte ici {wanted} canaux pour ce fichier ; le son est réduit à {used} canaux.',
+  'audio-rate-changed': 'Le son est encodé à {used} Hz : ce codec ne connaît pas {wanted} Hz.',
+  'audio-stream-missing': 'Un clip désigne une piste sonore que « {name} » ne contient pas ; il est muet.',
+  'audio-not-stored':
+    'Il n’y a plus de place pour conserver le son encodé. Cet export est complet ; le prochain encodera le son à nouveau.',
+  'audio-not-finite':
+    '{count} échantillons des médias n’étaient pas des nombres et sont muets. Un fichier est peut-être endommagé.',
+  'audio-clipped':
+    'Le mixage dépasse la pleine échelle de {peak} dB et y a été écrêté. Baissez le gain des pistes ou des clips.',
+  'audio-device-missing':
+    'Aucun périphérique audio n’a été trouvé. L’image continue sans le son ; branchez un périphérique et relancez la lecture.',
+  'audio-player-failed': 'Le son n’a pas pu démarrer : {reason}. L’image continue sans lui.',
+};

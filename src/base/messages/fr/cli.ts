@@ -1,0 +1,65 @@
+import type { Translation } from '../catalogue.ts';
+import type { cli as english } from '../en/cli.ts';
+
+export const cli: Translation<typeof english> = {
+  usage: `storycore – monter, mixer et exporter des films finis
+
+Usage :
+  storycore render <projet.storycore | timeline.otio> -o <film.mp4> [options]
+  storycore inspect <fichier> [--json]
+  storycore <commande> --help
+  storycore --version`,
+  usageRender: `storycore render – faire un film d’un projet ou d’une liste de montage
+
+Usage :
+  storycore render <projet.storycore | timeline.otio> -o <film> [options]
+
+Options :
+  -o, --output <fichier> le film ; .mp4, .mov, .webm ou .mkv
+  --preset <nom>         {presets}
+  --range <a-b>          partie de la timeline : secondes (1.5-8) ou timecode (00:00:01:12-00:00:08:00)
+  --media <dossier>      chercher ici les médias qui ne sont pas où le projet les dit ; répétable
+  --overwrite            remplacer un film existant
+  --no-cache             ni utiliser ni garder de segments rendus
+  --json                 un objet JSON par ligne sur la sortie standard
+  --help
+
+Les segments rendus sont gardés dans {cache} (STORYCORE_CACHE le change) et réutilisés par l’export suivant.`,
+  usageInspect: `storycore inspect – ce que contient un média, un projet ou une liste de montage
+
+Usage :
+  storycore inspect <fichier> [--json]`,
+  unknownCommand: 'La commande « {command} » n’existe pas. Essayez : storycore --help',
+  wrongOption: '{reason} Essayez : storycore {command} --help',
+  missingInput: 'Indiquez un fichier. Essayez : storycore {command} --help',
+  oneInput: 'Indiquez un seul fichier.',
+  missingOutput: 'Nommez le film avec -o, par exemple : -o film.mp4',
+  unknownEnding: '« {name} » : le nom du film doit finir par .mp4, .mov, .webm ou .mkv.',
+  unknownPreset: 'Le préréglage « {name} » n’existe pas. Choisissez parmi : {presets}',
+  wrongRange:
+    '« {range} » n’est pas une plage. Écrivez 1.5-8 (secondes) ou 00:00:01:12-00:00:08:00 (timecode).',
+  exists: '« {name} » existe déjà. Ajoutez --overwrite pour le remplacer.',
+  outputIsInput: '« {name} » sert au film lui-même et n’est pas remplacé.',
+  unknownInput: '« {name} » n’est ni un projet StoryCore (.storycore) ni un fichier OpenTimelineIO (.otio).',
+  phasePreparing: 'Préparation',
+  phaseAudio: 'Son',
+  phaseVideo: 'Rendu',
+  phaseMuxing: 'Écriture',
+  phaseDone: 'Terminé',
+  progress: '{frames} images sur {total} · {fps} i/s · reste {eta}',
+  done: '{file} : {frames} images, {duration} s – {encoded} encodées, {copied} copiées, {stored} du cache.',
+  notice: 'Note : {text}',
+  error: 'Erreur : {text}',
+  media: '{name} : {format}, {duration} s, {size} octets',
+  videoStream: '  vidéo {index} : {codec}, {width} × {height}, {fps} i/s{details}',
+  audioStream: '  audio {index} : {codec}, {channels} canaux, {rate} Hz, {language}',
+  variable: ', cadence variable',
+  rotated: ', tournée de {degrees}°',
+  alpha: ', alpha',
+  fullRange: ', plage complète',
+  document: '{name} : {width} × {height}, {fps} i/s, {duration} s',
+  track: '  piste {kind} « {name} » : {clips} plans',
+  asset: '  média « {name} » : {state}',
+  found: 'trouvé',
+  absent: 'manquant',
+};

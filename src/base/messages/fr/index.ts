@@ -1,0 +1,20 @@
+import type { Messages, Translation } from '../catalogue.ts';
+import { actions } from './actions.ts';
+import { app } from './app.ts';
+import { cli } from './cli.ts';
+import { editor } from './editor.ts';
+import { effects } from './effects.ts';
+import { errors } from './errors.ts';
+import { exportArea } from './export.ts';
+import { start } from './start.ts';
+
+export const fr: Translation<Messages> = {
+  effects,
+  errors,
+  cli,
+  app,
+  start,
+  editor,
+  actions,
+  export: exportArea,
+};

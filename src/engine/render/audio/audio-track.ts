@@ -1,0 +1,299 @@
+// The sound of a film as packets: mixed, cut into segments, encoded or taken from the store, timed so that the delay of the encoder
+// is gone. Nothing is held but the segment that is being read and the one ahead.
+import { EncodedPacket } from 'mediabunny';
+import { type ErrorReport, StoryError, throwIfCancelled } from '../../../base/errors.ts';
+import { type Ticks, ticksToSamples } from '../../../base/time.ts';
+import type { Planes } from '../../audio/block.ts';
+import { gainToDb } from '../../audio/decibels.ts';
+import { type MixPlan, planMix } from '../../audio/mix-plan.ts';
+import { SourcePool } from '../../audio/source-pool.ts';
+import { openAudioReader } from '../../media/audio-reader.ts';
+import type { Host } from '../../ports/host.ts';
+import type { AudioSettings, ExportSettings } from '../../timeline/document-types.ts';
+import type { AudioTrackSpans } from '../../timeline/types.ts';
+import { type AudioSegment, readAudioSegment, writeAudioSegment } from './audio-segment-file.ts';
+import {
+  type AudioGrid,
+  type AudioSegmentPlan,
+  audioGrid,
+  segmentAt,
+  segmentCount,
+  segmentHash,
+} from './audio-segments.ts';
+import { encodeSegment, holdAtFullScale, type MixedInput } from './encode-segment.ts';
+import { renumberFlacFrame, withTotalSamples } from './flac-frames.ts';
+import { MixTape, type SampleRange } from './mix-tape.ts';
+import { preSkipOf, withPreSkip } from './opus-head.ts';
+import { isPcm, pcmBytes } from './pcm-packets.ts';
+import { type ProvenAudioEncoder, proveAudioEncoder } from './prove-audio-encoder.ts';
+
+export type AudioTrackSettings = AudioSettings & {
+  /** Of the mix; the sequence's, when the settings say null. */
+  readonly sampleRate: number;
+  /** Which codecs may stand in for one that is missing, and how a delay is told. */
+  readonly container: ExportSettings['container'];
+};
+
+export interface AudioTrackOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** 0…1 of the film's sound. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+export interface RenderedAudioTrack {
+  readonly codec: AudioSettings['codec'];
+  readonly decoderConfig: AudioDecoderConfig;
+  /** What differs from the wish or is worth knowing; more may be added while packets are read. */
+  readonly notices: readonly ErrorReport[];
+  /** Segments encoded and taken from the store so far. */
+  readonly counts: { encoded: number; reused: number };
+  /** In order, timed from the start of the range, from slightly before 0 for codecs with a delay. */
+  packets(): AsyncGenerator<EncodedPacket>;
+}
+
+/**
+ * Null when nothing in the range can be heard.
+ * @throws StoryError `audio-encoder-missing`; while packets are read also `audio-encoder-failed`, `cancelled` and what reading
+ * the media throws
+ */
+export async function renderAudioTrack(
+  host: Host,
+  spans: readonly AudioTrackSpans[],
+  range: { readonly start: Ticks; readonly end: Ticks },
+  settings: AudioTrackSettings,
+  options: AudioTrackOptions = {},
+): Promise<RenderedAudioTrack | null> {
+  const wished = planMix(spans, settings.sampleRate, settings.channels);
+  if (wished.tracks.length === 0) return null;
+  const encoder = await proveAudioEncoder(host, settings.container, settings, options.signal);
+  const { sampleRate, channels } = encoder.encoding;
+  const plan = planMix(spans, sampleRate, channels);
+  const film = {
+    start: ticksToSamples(range.start, sampleRate),
+    end: ticksToSamples(range.end, sampleRate),
+  };
+  return new AudioTrack(host, plan, film, encoder, settings.container, options);
+}
+
+/** Samples encoded at a time. */
+const FEED_FRAMES = 16384;
+/** Segments are independent: this many encoders work side by side, each holding 11 s of the mix (4 MB in stereo). */
+const MOST_ENCODERS = 4;
+
+class AudioTrack implements RenderedAudioTrack {
+  readonly codec: AudioSettings['codec'];
+  readonly decoderConfig: AudioDecoderConfig;
+  readonly notices: ErrorReport[];
+  readonly counts = { encoded: 0, reused: 0 };
+  readonly #host: Host;
+  readonly #plan: MixPlan;
+  readonly #film: SampleRange;
+  readonly #encoder: ProvenAudioEncoder;
+  readonly #grid: AudioGrid;
+  /** Packets at the start that the container could only place before zero. */
+  readonly #skipped: number;
+  readonly #options: AudioTrackOptions;
+  /** Segments under way, by hash. */
+  readonly #encoding = new Map<string, Promise<AudioSegment>>();
+  /** Segments that are mixed or encoded at a time. */
+  readonly #depth: number;
+  #mixing: Promise<unknown> = Promise.resolve();
+  #peak = 0;
+  #storeFull = false;
+
+  constructor(
+    host: Host,
+    plan: MixPlan,
+    film: SampleRange,
+    encoder: ProvenAudioEncoder,
+    container: ExportSettings['container'],
+    options: AudioTrackOptions,
+  ) {
+    const { codec, sampleRate, channels } = encoder.encoding;
+    const samples = film.end - film.start;
+    const runUp = codec === 'aac' && container === 'mkv';
+    const padding = runUp
+      ? -encoder.delay & (encoder.frame - 1)
+      : codec === 'opus'
+        ? opusPadding(encoder.delay)
+        : 0;
+    this.#grid = audioGrid(encoder, samples, padding);
+    // MP4 and MOV write an edit list. Matroska cannot say that AAC starts early, so the packets that hold nothing but the
+    // encoder's run-up are left out; of the first that stays only the overlap with them suffers.
+    this.#skipped = runUp ? -this.#grid.origin / encoder.frame : 0;
+    this.codec = codec;
+    this.decoderConfig = {
+      codec: encoder.config.codec,
+      sampleRate,
+      numberOfChannels: channels,
+      ...descriptionOf(encoder, padding, samples),
+    };
+    this.notices = [...encoder.notices];
+    for (const name of plan.silentClips)
+      this.notices.push({ code: 'audio-stream-missing', params: { name }, detail: '' });
+    this.#host = host;
+    this.#plan = plan;
+    this.#film = film;
+    this.#encoder = encoder;
+    this.#options = options;
+    this.#depth = isPcm(codec) ? 2 : Math.min(MOST_ENCODERS, Math.max(2, host.cores));
+  }
+
+  async *packets(): AsyncGenerator<EncodedPacket> {
+    const pool = new SourcePool((asset, stream) => openAudioReader(this.#host, asset, stream));
+    const tape = new MixTape(this.#plan, pool, this.#film, this.#options.signal);
+    const line: Promise<AudioSegment>[] = [];
+    try {
+      const count = segmentCount(this.#grid);
+      let begun = 0;
+      for (let index = 0; index < count; index++) {
+        throwIfCancelled(this.#options.signal);
+        for (; begun < count && line.length < this.#depth; begun++) {
+          const segment = this.#segment(tape, begun);
+          // A failure of a segment ahead is reported when its turn comes.
+          segment.catch(() => undefined);
+          line.push(segment);
+        }
+        const segment = await line.shift()!;
+        this.#peak = Math.max(this.#peak, segment.peak);
+        yield* this.#timed(segment, index * this.#grid.perSegment);
+        this.#options.onProgress?.((index + 1) / count);
+      }
+      this.#reportMix(tape);
+    } finally {
+      await Promise.allSettled(line);
+      await tape.close();
+      await pool.close();
+    }
+  }
+
+  *#timed(segment: AudioSegment, first: number): Generator<EncodedPacket> {
+    const { sampleRate, codec } = this.#encoder.encoding;
+    const { frame, origin } = this.#grid;
+    const samples = this.#film.end - this.#film.start;
+    for (let i = 0; i < segment.packets.length; i++) {
+      const index = first + i;
+      if (index < this.#skipped) continue;
+      const start = origin + index * frame;
+      const length = Math.min(frame, samples - start);
+      const bytes = segment.packets[i]!;
+      const data = codec === 'flac' ? renumberFlacFrame(bytes, index) : bytes;
+      // Times are quotients of whole samples, never sums: they do not drift.
+      yield new EncodedPacket(data, 'key', start / sampleRate, length / sampleRate, index);
+    }
+  }
+
+  /** From the store, or encoded and stored. PCM is only mixed: storing it would cost more than it saves. */
+  async #segment(tape: MixTape, index: number): Promise<AudioSegment> {
+    const plan = segmentAt(this.#grid, index);
+    if (isPcm(this.codec)) return this.#inTurn(() => this.#mixPcm(tape, plan.input));
+    const hash = segmentHash(this.#plan, this.#film, this.#encoder, plan);
+    // Stretches of silence are alike: they wait for the first to be encoded.
+    const same = this.#encoding.get(hash);
+    if (same) {
+      this.counts.reused++;
+      return same;
+    }
+    const made = this.#make(tape, plan, hash);
+    this.#encoding.set(hash, made);
+    try {
+      return await made;
+    } finally {
+      this.#encoding.delete(hash);
+    }
+  }
+
+  async #make(tape: MixTape, plan: AudioSegmentPlan, hash: string): Promise<AudioSegment> {
+    const found = await this.#inTurn(async () => {
+      const bytes = await this.#host.segments.get(hash);
+      const stored = bytes && readAudioSegment(bytes);
+      return stored ? { stored } : { input: await this.#mixInput(tape, plan) };
+    });
+    if (found.stored) {
+      this.counts.reused++;
+      return found.stored;
+    }
+    const segment = await encodeSegment(this.#encoder.encoding, plan, found.input, this.#options.signal);
+    this.counts.encoded++;
+    await this.#store(hash, segment);
+    return segment;
+  }
+
+  /** Segments are mixed one after the other, in order, while those before them are being encoded. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#mixing.then(work);
+    this.#mixing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #mixInput(tape: MixTape, { input, end }: AudioSegmentPlan): Promise<MixedInput> {
+    const pieces: Planes[] = [];
+    let peak = 0;
+    const nextInput = segmentAt(this.#grid, Math.floor(end / this.#grid.perSegment)).input.start;
+    for (let at = input.start; at < input.end; at += FEED_FRAMES) {
+      throwIfCancelled(this.#options.signal);
+      const frames = Math.min(FEED_FRAMES, input.end - at);
+      const keepFrom = this.#film.start + Math.min(at + frames, nextInput);
+      const planes = await tape.read(this.#film.start + at, frames, keepFrom);
+      peak = Math.max(peak, holdAtFullScale(planes));
+      pieces.push(planes);
+    }
+    return { pieces, peak };
+  }
+
+  async #mixPcm(tape: MixTape, input: SampleRange): Promise<AudioSegment> {
+    const codec = this.codec;
+    if (!isPcm(codec)) throw new TypeError(`${codec} is not PCM.`);
+    const packets: Uint8Array[] = [];
+    let peak = 0;
+    const end = Math.min(input.end, this.#film.end - this.#film.start);
+    for (let at = input.start; at < end; at += this.#grid.frame) {
+      throwIfCancelled(this.#options.signal);
+      const frames = Math.min(this.#grid.frame, end - at);
+      const from = this.#film.start + at;
+      const planes = await tape.read(from, frames, from + frames);
+      if (codec !== 'pcm-f32') peak = Math.max(peak, holdAtFullScale(planes));
+      packets.push(pcmBytes(codec, planes, frames));
+    }
+    return { packets, peak };
+  }
+
+  /** A full disk costs the next export its shortcut, not this one its sound. */
+  async #store(hash: string, segment: AudioSegment): Promise<void> {
+    if (this.#storeFull) return;
+    try {
+      await this.#host.segments.put(hash, writeAudioSegment(segment));
+    } catch (error) {
+      if (!(error instanceof StoryError) || error.code !== 'storage-full') throw error;
+      this.#storeFull = true;
+      this.notices.push({ code: 'audio-not-stored', params: {}, detail: '' });
+    }
+  }
+
+  #reportMix(tape: MixTape): void {
+    const { notFinite } = tape.statistics;
+    if (notFinite > 0)
+      this.notices.push({ code: 'audio-not-finite', params: { count: notFinite }, detail: '' });
+    if (this.#peak > 1)
+      this.notices.push({
+        code: 'audio-clipped',
+        params: { peak: gainToDb(this.#peak).toFixed(1) },
+        detail: '',
+      });
+  }
+}
+
+/** Matroska counts milliseconds: the delay is padded to a whole number of them (312 → 336 samples), so that no lag is rounded in. */
+const opusPadding = (preSkip: number): number => Math.ceil(preSkip / 48) * 48 - preSkip;
+
+function descriptionOf(
+  { encoding, config }: ProvenAudioEncoder,
+  padding: number,
+  samples: number,
+): { description?: Uint8Array } {
+  const { description } = config;
+  if (!description) return {};
+  if (encoding.codec === 'opus')
+    return { description: withPreSkip(description, preSkipOf(description) + padding) };
+  return { description: encoding.codec === 'flac' ? withTotalSamples(description, samples) : description };
+}

@@ -1,0 +1,73 @@
+// The mix as something to read from: stretches that follow on, or overlap by a little as neighbouring segments do, are mixed once.
+import { makePlanes, type Planes } from '../../audio/block.ts';
+import type { MixPlan } from '../../audio/mix-plan.ts';
+import { type MixedChunk, type MixStatistics, mixOffline } from '../../audio/offline-mix.ts';
+import type { SourcePool } from '../../audio/source-pool.ts';
+
+export interface SampleRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export class MixTape {
+  readonly statistics: MixStatistics = { notFinite: 0 };
+  readonly #plan: MixPlan;
+  readonly #pool: SourcePool;
+  readonly #bounds: SampleRange;
+  readonly #signal: AbortSignal | undefined;
+  #mix: AsyncGenerator<MixedChunk> | null = null;
+  #kept: { start: number; planes: Planes }[] = [];
+  /** Where the mix goes on. */
+  #next = 0;
+
+  /** Outside `bounds` is silence. The pool stays the caller's. */
+  constructor(plan: MixPlan, pool: SourcePool, bounds: SampleRange, signal?: AbortSignal) {
+    this.#plan = plan;
+    this.#pool = pool;
+    this.#bounds = bounds;
+    this.#signal = signal;
+  }
+
+  /** New planes with samples start … start + frames − 1; what lies before `keepFrom` is not asked for again. */
+  async read(start: number, frames: number, keepFrom: number): Promise<Planes> {
+    const out = makePlanes(this.#plan.channels, frames);
+    const from = Math.max(start, this.#bounds.start);
+    const to = Math.min(start + frames, this.#bounds.end);
+    if (from >= to) return out;
+    const first = this.#kept[0]?.start ?? this.#next;
+    if (!this.#mix || from < first || from > this.#next) await this.#restart(from);
+    while (this.#next < to) {
+      const { value, done } = await this.#mix!.next();
+      if (done) break;
+      this.#kept.push({ start: value.start, planes: value.planes.map((plane) => plane.slice()) });
+      this.#next = value.start + value.frames;
+    }
+    for (const chunk of this.#kept) {
+      const skip = Math.max(0, from - chunk.start);
+      const length = Math.min(to, chunk.start + chunk.planes[0]!.length) - chunk.start - skip;
+      if (length <= 0) continue;
+      chunk.planes.forEach((plane, c) => {
+        out[c]!.set(plane.subarray(skip, skip + length), chunk.start + skip - start);
+      });
+    }
+    this.#kept = this.#kept.filter((chunk) => chunk.start + chunk.planes[0]!.length > keepFrom);
+    return out;
+  }
+
+  async close(): Promise<void> {
+    await this.#mix?.return(undefined);
+    this.#mix = null;
+  }
+
+  async #restart(from: number): Promise<void> {
+    await this.close();
+    this.#kept = [];
+    this.#next = from;
+    this.#mix = mixOffline(
+      this.#plan,
+      this.#pool,
+      { start: from, end: this.#bounds.end },
+      { signal: this.#signal, statistics: this.statistics },
+    );
+  }
+}

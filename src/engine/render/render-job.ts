@@ -1,0 +1,200 @@
+// THE page where the whole way of an export can be read: plan → reuse → render what is missing → store → mux.
+//
+//   snapshot ─ planFilm ─▶ segments ─┬─ copy: the source's own packets ───────────────────────────┐
+//                                    ├─ stored: rendered before, found by hash ───────────────────┤
+//                                    └─ missing ─ SegmentRenderer: resolve → decode → composite   ├─▶ muxFilm ─▶ sink
+//                                                 → encode → store ───────────────────────────────┤
+//   snapshot ─ audioSpans ─▶ renderAudioTrack ────────────────────────────────────────────────────┘
+
+import { type ErrorReport, StoryError, throwIfCancelled } from '../../base/errors.ts';
+import { type Ticks, ticksToSeconds } from '../../base/time.ts';
+import type { EffectLookup } from '../compositor/effect-passes.ts';
+import type { ByteSink } from '../ports/byte-sink.ts';
+import type { Host } from '../ports/host.ts';
+import { findBlanks } from '../timeline/blank-clips.ts';
+import type { ExportSettings, ProjectSnapshot } from '../timeline/document-types.ts';
+import { sequenceDuration, sequenceOf } from '../timeline/duration.ts';
+import type { PlannedSegment } from '../timeline/segments.ts';
+import { audioSpans } from '../timeline/spans.ts';
+import { type RenderedAudioTrack, renderAudioTrack } from './audio/audio-track.ts';
+import { filmPackets } from './film-packets.ts';
+import { type FilmPlan, type FilmRequest, planFilm } from './film-plan.ts';
+import { type FilmVideo, muxFilm } from './mux.ts';
+import { ProgressReporter, type RenderProgress } from './render-progress.ts';
+import { SegmentRenderer } from './render-run.ts';
+
+export interface RenderRequest {
+  readonly snapshot: ProjectSnapshot;
+  readonly settings: ExportSettings;
+  /** What the effects in the document do; without it a clip with effects is an error. */
+  readonly effects?: EffectLookup;
+}
+
+export interface RenderOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: RenderProgress) => void;
+}
+
+export interface RenderReport {
+  readonly frames: number;
+  /** Frames that an encoder made in this job; all others were copied or lay in the store. */
+  readonly encodedFrames: number;
+  readonly copiedFrames: number;
+  readonly reusedFrames: number;
+  readonly segments: number;
+  readonly durationSeconds: number;
+  readonly notices: readonly ErrorReport[];
+}
+
+/**
+ * Writes the film to `sink` and closes it. On failure or cancellation the sink is aborted: nothing is left but the segments that were
+ * finished, from which the next attempt goes on.
+ * @throws StoryError `nothing-to-export`, `encoder-missing`, `media-missing`, `storage-full`, `cancelled`, …
+ */
+export async function renderFilm(
+  host: Host,
+  request: RenderRequest,
+  sink: ByteSink,
+  options: RenderOptions = {},
+): Promise<RenderReport> {
+  const { signal } = options;
+  const progress = new ProgressReporter(options.onProgress);
+  try {
+    await host.codecs.register();
+    const film = filmOf(request);
+    const seconds = ticksToSeconds(film.range.end - film.range.start);
+    progress.notice(...findBlanks(request.snapshot, film.sequence.id, film.range));
+
+    const { video } = request.settings;
+    const plan = video && (await planFilm(host, film, video, signal));
+    if (plan) announce(progress, plan);
+    throwIfCancelled(signal);
+
+    progress.set({ phase: 'audio' });
+    const sound = await prepareSound(host, film, signal);
+    progress.notice(...(sound?.notices ?? []));
+    if (!plan && !sound) throw new StoryError('nothing-to-export', { params: { name: film.sequence.name } });
+
+    if (plan) await renderMissing(host, request, plan, progress, signal);
+
+    progress.set({ phase: 'muxing', frames: 0 });
+    const pictures = plan && filmVideo(host, request, plan, progress, signal);
+    const onFrames = (frames: number): void => progress.written(frames);
+    const known = sound?.notices.length ?? 0;
+    await muxFilm(request.settings.container, pictures, sound, seconds, sink, { signal, onFrames });
+    // The mixer knows only at the end whether something was clipped.
+    progress.notice(...(sound?.notices.slice(known) ?? []));
+    progress.set({ phase: 'done', frames: progress.state.totalFrames });
+    return report(plan, progress, seconds);
+  } catch (error) {
+    await sink.abort();
+    // What a cancelled stage threw on its way out is not the reason.
+    throwIfCancelled(signal);
+    throw error;
+  }
+}
+
+function filmOf({ snapshot, settings }: RenderRequest): FilmRequest {
+  const sequence = sequenceOf(snapshot, settings.sequence);
+  const duration: Ticks = sequenceDuration(snapshot, sequence.id);
+  const start = settings.range?.start ?? 0;
+  const end = Math.min(settings.range?.end ?? duration, duration);
+  if (end <= start) throw new StoryError('nothing-to-export', { params: { name: sequence.name } });
+  return { snapshot, settings, sequence, range: { start, end } };
+}
+
+/** Sound is mixed and encoded while the muxer asks for it; null when nothing can be heard or none is wanted. */
+async function prepareSound(
+  host: Host,
+  { snapshot, settings, sequence, range }: FilmRequest,
+  signal: AbortSignal | undefined,
+): Promise<RenderedAudioTrack | null> {
+  const { audio, container } = settings;
+  if (!audio) return null;
+  const sampleRate = audio.sampleRate ?? sequence.sampleRate;
+  const spans = audioSpans(snapshot, sequence.id, range);
+  return renderAudioTrack(host, spans, range, { ...audio, sampleRate, container }, { signal });
+}
+
+function announce(progress: ProgressReporter, plan: FilmPlan): void {
+  const totalFrames = plan.request.grid.frames;
+  const missing = plan.missing.reduce((sum, segment) => sum + segment.frames, 0);
+  const reusedFrames = totalFrames - missing;
+  progress.set({ totalFrames, reusedFrames, frames: reusedFrames });
+  progress.notice(...plan.notices);
+}
+
+async function renderMissing(
+  host: Host,
+  request: RenderRequest,
+  plan: FilmPlan,
+  progress: ProgressReporter,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (plan.missing.length === 0) return;
+  progress.set({ phase: 'video' });
+  await withRenderer(host, request, plan, progress, signal, async (renderer) => {
+    for (const run of neighbours(plan.missing)) await renderer.render(run);
+  });
+}
+
+/** Segments that follow each other share an encoder, which then starts once and knows what came before. */
+function neighbours(segments: readonly PlannedSegment[]): PlannedSegment[][] {
+  const runs: PlannedSegment[][] = [];
+  for (const segment of segments) {
+    const run = runs.at(-1);
+    if (run?.at(-1)?.end === segment.start) run.push(segment);
+    else runs.push([segment]);
+  }
+  return runs;
+}
+
+async function withRenderer(
+  host: Host,
+  request: RenderRequest,
+  plan: FilmPlan,
+  progress: ProgressReporter,
+  signal: AbortSignal | undefined,
+  work: (renderer: SegmentRenderer) => Promise<void>,
+): Promise<void> {
+  const options = { effects: request.effects, signal, onFrame: () => progress.encoded() };
+  const renderer = await SegmentRenderer.open(host, plan.request, plan.encoding, plan.canvas, options);
+  try {
+    await work(renderer);
+  } finally {
+    await renderer.close();
+  }
+}
+
+function filmVideo(
+  host: Host,
+  request: RenderRequest,
+  plan: FilmPlan,
+  progress: ProgressReporter,
+  signal: AbortSignal | undefined,
+): FilmVideo {
+  const again = (segment: PlannedSegment): Promise<void> =>
+    withRenderer(host, request, plan, progress, signal, (renderer) => renderer.render([segment]));
+  return {
+    codec: plan.encoding.codec,
+    color: plan.canvas.color,
+    rate: plan.request.shape.rate,
+    frames: plan.request.grid.frames,
+    mixed: plan.mixed,
+    packets: filmPackets(host, plan, again, signal),
+  };
+}
+
+function report(plan: FilmPlan | null, progress: ProgressReporter, durationSeconds: number): RenderReport {
+  const { totalFrames, encodedFrames, reusedFrames, notices } = progress.state;
+  const copies = plan?.segments.filter((segment) => segment.kind === 'copy') ?? [];
+  return {
+    frames: totalFrames,
+    encodedFrames,
+    copiedFrames: copies.reduce((sum, segment) => sum + segment.frames, 0),
+    reusedFrames,
+    segments: plan?.segments.length ?? 0,
+    durationSeconds,
+    notices,
+  };
+}

@@ -1,0 +1,131 @@
+import type { Ticks } from '../../base/time.ts';
+import type { BlendMode, Crop, Fit } from '../../project/records/clip.ts';
+import type { ColorSpace } from '../../project/records/fields.ts';
+import type { MediaAsset } from '../../project/records/media-asset.ts';
+import type { Title } from '../../project/records/title.ts';
+
+export type LayerSource =
+  | {
+      readonly kind: 'media';
+      readonly asset: MediaAsset;
+      /** Index in `asset.video`; -1 for images, which have no streams. */
+      readonly stream: number;
+    }
+  | { readonly kind: 'title'; readonly title: Title }
+  | { readonly kind: 'color'; readonly color: string };
+
+/** All numbers evaluated at the asked time. Units as in the Clip record. */
+export interface LayerGeometry {
+  readonly x: number;
+  readonly y: number;
+  readonly scaleX: number;
+  readonly scaleY: number;
+  readonly rotation: number;
+  readonly anchorX: number;
+  readonly anchorY: number;
+  readonly fit: Fit;
+  readonly crop: Crop;
+}
+
+export interface LayerEffect {
+  readonly effect: string;
+  readonly version: number;
+  readonly params: Readonly<Record<string, number | string | boolean>>;
+}
+
+export interface Layer {
+  readonly kind: 'layer';
+  readonly clip: string;
+  readonly source: LayerSource;
+  /** Media time to show: the frame whose presentation interval holds it. Taken at the *middle* of the output frame, see resolve.ts. */
+  readonly sourceTime: Ticks;
+  readonly geometry: LayerGeometry;
+  /** 0…1, clip opacity × fades. */
+  readonly opacity: number;
+  readonly blend: BlendMode;
+  readonly effects: readonly LayerEffect[];
+}
+
+/** Two layers (or one and nothing) on their way from one to the other; drawn as one item of the stack. */
+export interface LayerTransition {
+  readonly kind: 'transition';
+  readonly transition: 'crossfade' | 'dip';
+  /** 0…1: at the first frame just above 0, at the last just below 1 (frame centres). */
+  readonly progress: number;
+  readonly from: Layer | null;
+  readonly to: Layer | null;
+  /** Of a dip, or of a fade with one side missing. */
+  readonly color: string;
+}
+
+export type StackItem = Layer | LayerTransition;
+
+/** What is on screen at one time, bottom first. */
+export interface ResolvedFrame {
+  readonly time: Ticks;
+  readonly width: number;
+  readonly height: number;
+  readonly background: string;
+  readonly color: ColorSpace;
+  readonly items: readonly StackItem[];
+}
+
+/** One clip's sound on the sequence's time line; keyframes and fades stay symbolic, the mixer evaluates them per sample. */
+export interface AudioSpan {
+  readonly clip: string;
+  readonly track: string;
+  readonly asset: MediaAsset;
+  /** Index in `asset.audio`. */
+  readonly stream: number;
+  /** Sequence time, extended by the transitions it takes part in. */
+  readonly start: Ticks;
+  readonly end: Ticks;
+  /** Media time at `start`. */
+  readonly sourceStart: Ticks;
+  readonly speed: { readonly num: number; readonly den: number };
+  /** dB at clip-relative ticks (0 = the clip's own start, not `start`). */
+  readonly clipStart: Ticks;
+  readonly gainDb:
+    | number
+    | {
+        readonly keys: readonly {
+          readonly at: Ticks;
+          readonly value: number;
+          readonly ease: 'linear' | 'hold' | 'smooth';
+        }[];
+      };
+  readonly pan: number;
+  /** Lengths from the clip's own ends. */
+  readonly fadeIn: Ticks;
+  readonly fadeOut: Ticks;
+  readonly clipEnd: Ticks;
+  /** Crossfades, in sequence time. */
+  readonly crossIn: AudioFade | null;
+  readonly crossOut: AudioFade | null;
+}
+
+export interface AudioFade {
+  readonly start: Ticks;
+  readonly end: Ticks;
+  readonly curve: 'equal-power' | 'equal-gain' | 's-curve';
+}
+
+export interface AudioTrackSpans {
+  readonly track: string;
+  readonly gainDb: number;
+  readonly pan: number;
+  /** False when muted, or when another track is soloed. */
+  readonly audible: boolean;
+  /** Sorted by start. */
+  readonly spans: readonly AudioSpan[];
+}
+
+/** Whole seconds of no overlap: segments tile the range exactly and start on frame boundaries. */
+export interface Segment {
+  /** copy: untouched source packets; transcode: one full-frame source without compositing; composite: everything else; */
+  readonly kind: 'copy' | 'transcode' | 'composite';
+  readonly start: Ticks;
+  readonly end: Ticks;
+  readonly frames: number;
+  readonly hash: string;
+}

@@ -1,0 +1,16 @@
+import * as v from 'valibot';
+import { Id } from '../records/fields.ts';
+import { defineCommand } from './define-command.ts';
+import { unlockedTrack } from './timeline/frames.ts';
+
+/** @throws StoryError `track-locked` */
+export const effectRemove = defineCommand({
+  id: 'effect.remove',
+  args: v.object({ effects: v.pipe(v.array(Id), v.minLength(1)) }),
+  run(tx, { effects }) {
+    for (const id of new Set(effects)) {
+      unlockedTrack(tx, tx.get('clip', tx.get('effect', id).clip).place.track);
+      tx.remove('effect', id);
+    }
+  },
+});

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { StoryError } from '../../base/errors.ts';
+import { Id } from '../records/fields.ts';
+import { clipsOfSource } from '../records/track-index.ts';
+import { defineCommand } from './define-command.ts';
+import { unlockedTrack } from './timeline/frames.ts';
+
+/** Takes assets out of the bin. @throws StoryError `media-in-use` (`name`, `count`) unless `withClips`; `track-locked` */
+export const mediaRemove = defineCommand({
+  id: 'media.remove',
+  args: v.object({
+    assets: v.pipe(v.array(Id), v.minLength(1)),
+    withClips: v.optional(v.boolean(), false),
+  }),
+  run(tx, { assets, withClips }) {
+    for (const id of new Set(assets)) {
+      const { name } = tx.get('asset', id);
+      const clips = clipsOfSource(tx.snapshot, id);
+      if (clips.length > 0 && !withClips) {
+        throw new StoryError('media-in-use', { params: { name, count: clips.length } });
+      }
+      for (const clip of clips) {
+        unlockedTrack(tx, clip.place.track);
+        tx.remove('clip', clip.id);
+      }
+      tx.remove('asset', id);
+    }
+  },
+});

@@ -1,0 +1,39 @@
+// Keyframes count from the start of their clip: when the start moves over the media, they move back by as much, so that each
+// stays with its picture.
+import type { Ticks } from '../../../base/time.ts';
+import type { Clip, Transform } from '../../records/clip.ts';
+import type { EffectInstance } from '../../records/effect-instance.ts';
+import type { Animated } from '../../records/fields.ts';
+
+const isAnimated = (value: unknown): value is Exclude<Animated, number> =>
+  typeof value === 'object' && value !== null && 'keys' in value;
+
+function shift<T>(value: T, by: Ticks): T {
+  if (!isAnimated(value)) return value;
+  return { ...value, keys: value.keys.map((key) => ({ ...key, at: key.at + by })) };
+}
+
+const shiftAll = <T extends object>(fields: T, by: Ticks): T =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shift(value, by)])) as T;
+
+export const shiftClipKeys = (
+  clip: Clip,
+  by: Ticks,
+): { transform: Transform; opacity: Animated; gainDb: Animated } => ({
+  transform: shiftAll(clip.transform, by),
+  opacity: shift(clip.opacity, by),
+  gainDb: shift(clip.gainDb, by),
+});
+
+export const shiftParams = (params: EffectInstance['params'], by: Ticks): EffectInstance['params'] =>
+  shiftAll(params, by);
+
+/** Keys in rising order, the last of several at one time; what the record's type asks for. */
+export function sortKeys<T>(value: T): T {
+  if (!isAnimated(value)) return value;
+  const byTime = new Map(value.keys.map((key) => [key.at, key]));
+  return { ...value, keys: [...byTime.values()].sort((a, b) => a.at - b.at) };
+}
+
+export const sortAllKeys = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, sortKeys(value)])) as T;

@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+import { Animated, Finite, Id } from './fields.ts';
+import { defineRecord } from './record-type.ts';
+
+export const effectRecord = defineRecord({
+  type: 'effect',
+  version: 1,
+  schema: v.looseObject({
+    id: Id,
+    clip: Id,
+    /** Id and version of an EffectDefinition. */
+    effect: v.string(),
+    effectVersion: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1),
+    /** Applied in rising order. */
+    order: Finite,
+    enabled: v.optional(v.boolean(), true),
+    params: v.optional(v.record(v.string(), v.union([Animated, v.string(), v.boolean()])), {}),
+  }),
+});
+export type EffectInstance = v.InferOutput<typeof effectRecord.schema>;

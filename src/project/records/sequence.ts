@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import { Color, ColorSpace, FrameRate, Id, PositiveInteger } from './fields.ts';
+import { defineRecord } from './record-type.ts';
+
+/** SDR video as nearly every player expects it: ITU-R BT.709, limited range. */
+export const REC709 = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const;
+
+export const sequenceRecord = defineRecord({
+  type: 'sequence',
+  version: 1,
+  schema: v.looseObject({
+    id: Id,
+    name: v.string(),
+    width: v.pipe(PositiveInteger, v.maxValue(16384)),
+    height: v.pipe(PositiveInteger, v.maxValue(16384)),
+    frameRate: FrameRate,
+    sampleRate: v.optional(v.pipe(PositiveInteger, v.minValue(8000), v.maxValue(192000)), 48000),
+    color: v.optional(ColorSpace, REC709),
+    background: v.optional(Color, '#000000'),
+  }),
+});
+export type Sequence = v.InferOutput<typeof sequenceRecord.schema>;

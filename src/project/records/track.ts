@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { Finite, Fraction, Id } from './fields.ts';
+import { defineRecord } from './record-type.ts';
+
+export const trackRecord = defineRecord({
+  type: 'track',
+  version: 1,
+  schema: v.looseObject({
+    id: Id,
+    sequence: Id,
+    kind: v.picklist(['video', 'audio']),
+    name: v.string(),
+    /** Video: higher draws over lower. Audio: listed downwards. Ties fall to the smaller id. */
+    order: Finite,
+    /** Video off = hidden, audio off = muted. */
+    enabled: v.optional(v.boolean(), true),
+    solo: v.optional(v.boolean(), false),
+    locked: v.optional(v.boolean(), false),
+    gainDb: v.optional(v.pipe(Finite, v.maxValue(24)), 0),
+    /** −1 left … 1 right. */
+    pan: v.optional(v.pipe(Finite, v.minValue(-1), v.maxValue(1)), 0),
+    height: v.optional(Fraction, 0.5),
+  }),
+});
+export type Track = v.InferOutput<typeof trackRecord.schema>;

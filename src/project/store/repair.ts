@@ -1,0 +1,151 @@
+// Two people may each make a correct edit whose sum is not: both fill the same gap, one trims a clip while the other slips it.
+// This puts the rules of invariants.ts back in force. It is a function of the snapshot alone, without clock or chance, so that
+// every replica that holds the same state repairs it to the same state. Work is kept where it can be: a clip that has lost its
+// place goes to a free track, and on to a new one, before anything is thrown away.
+import { type Clip, clipEnd } from '../records/clip.ts';
+import { fittedToMedia, isTimeless, mediaEndOf, sourceLength, streamOf } from '../records/clip-media.ts';
+import type { Diff, ProjectSnapshot } from '../records/snapshot.ts';
+import type { Track } from '../records/track.ts';
+import { clipsOfTrack, tracksOfSequence } from '../records/track-index.ts';
+import { rateOfTrack, transitionRoom } from '../records/transition-room.ts';
+import { endsOf } from './invariants.ts';
+import { Transaction } from './transaction.ts';
+
+/** The changes that make a merged document valid again; none when it is. */
+export function repair(snapshot: ProjectSnapshot): Diff {
+  const tx = new Transaction(snapshot, () => {
+    throw new Error('A repair must not draw ids: replicas would differ.');
+  });
+  repairSequences(tx);
+  repairTracks(tx);
+  repairClips(tx);
+  for (const id of sorted(tx.snapshot.track.keys())) separate(tx, id);
+  repairDependants(tx);
+  repairTransitions(tx);
+  return tx.finish().diff;
+}
+
+const sorted = (ids: Iterable<string>): readonly string[] => [...ids].sort();
+
+function repairSequences(tx: Transaction): void {
+  const [first] = sorted(tx.snapshot.sequence.keys());
+  for (const { id, sequence } of tx.snapshot.project.values()) {
+    if (first !== undefined && !tx.find('sequence', sequence)) tx.patch('project', id, { sequence: first });
+  }
+}
+
+function repairTracks(tx: Transaction): void {
+  for (const { id, sequence } of [...tx.snapshot.track.values()]) {
+    if (!tx.find('sequence', sequence)) tx.remove('track', id);
+  }
+}
+
+/** Rules 1 to 3 for clips. One whose track, media or text somebody has removed goes with it. */
+function repairClips(tx: Transaction): void {
+  for (const clip of tx.snapshot.clip.values()) {
+    if (isSound(tx.snapshot, clip)) continue;
+    const rate = rateOfTrack(tx.snapshot, clip.place.track);
+    const fit = rate && hasSource(tx.snapshot, clip) ? fittedToMedia(tx.snapshot, clip, rate) : null;
+    if (fit) tx.patch('clip', clip.id, { sourceIn: fit.sourceIn, duration: fit.duration });
+    else tx.remove('clip', clip.id);
+  }
+}
+
+const isSound = (snapshot: ProjectSnapshot, clip: Clip): boolean =>
+  hasSource(snapshot, clip) &&
+  (isTimeless(snapshot, clip.source)
+    ? true
+    : clip.sourceIn + sourceLength(clip.duration, clip.speed) <= mediaEndOf(snapshot, clip));
+
+function hasSource(snapshot: ProjectSnapshot, { place, source }: Clip): boolean {
+  const kind = snapshot.track.get(place.track)?.kind;
+  if (!kind) return false;
+  if (source.kind === 'title') return kind === 'video' && snapshot.title.has(source.title);
+  if (source.kind === 'color') return kind === 'video';
+  const asset = snapshot.asset.get(source.asset);
+  if (!asset) return false;
+  return asset.kind === 'image' ? kind === 'video' : streamOf(asset, kind, source.stream) !== null;
+}
+
+/** Rule 4: of clips that overlap, the one that starts first (of two, the smaller id) stays. */
+function separate(tx: Transaction, track: string): void {
+  let end = 0;
+  for (const clip of clipsOfTrack(tx.snapshot, track)) {
+    if (clip.place.start >= end) {
+      end = clipEnd(clip);
+      continue;
+    }
+    const refuge = findRefuge(tx, tx.get('track', track), clip);
+    tx.patch('clip', clip.id, { place: { ...clip.place, track: refuge.id } });
+  }
+}
+
+/** A track of the kind that is free there: the next above, then those below, then one that every replica names alike. */
+function findRefuge(tx: Transaction, home: Track, clip: Clip): Track {
+  const siblings = tracksOfSequence(tx.snapshot, home.sequence).filter(({ kind }) => kind === home.kind);
+  const at = siblings.findIndex(({ id }) => id === home.id);
+  for (const track of [...siblings.slice(at + 1), ...siblings.slice(0, at).reverse()]) {
+    if (isFree(tx.snapshot, track.id, clip)) return track;
+  }
+  const above = siblings[at + 1];
+  let id = `${home.id}+`;
+  while (tx.find('track', id)) id += '+';
+  return tx.put('track', {
+    id,
+    sequence: home.sequence,
+    kind: home.kind,
+    name: `${home.name}+`,
+    order: above ? (home.order + above.order) / 2 : home.order + 1,
+  });
+}
+
+function isFree(snapshot: ProjectSnapshot, track: string, clip: Clip): boolean {
+  const clips = clipsOfTrack(snapshot, track);
+  // A track that is damaged itself is not sorted by end: it takes nobody in before its own turn.
+  let end = 0;
+  for (const other of clips) {
+    if (other.place.start < end) return false;
+    end = clipEnd(other);
+    if (other.place.start < clipEnd(clip) && end > clip.place.start) return false;
+  }
+  return true;
+}
+
+function repairDependants(tx: Transaction): void {
+  const { snapshot } = tx;
+  for (const effect of [...snapshot.effect.values()]) {
+    if (!tx.find('clip', effect.clip)) tx.remove('effect', effect.id);
+  }
+  for (const marker of [...snapshot.marker.values()]) {
+    const orphan = marker.clip !== null && !tx.find('clip', marker.clip);
+    if (orphan || !tx.find('sequence', marker.sequence)) tx.remove('marker', marker.id);
+  }
+  for (const settings of [...snapshot.export.values()]) {
+    if (!tx.find('sequence', settings.sequence)) tx.remove('export', settings.id);
+  }
+}
+
+/** Rule 5. Of two on one end of a clip the smaller id stays. */
+function repairTransitions(tx: Transaction): void {
+  const taken = new Set<string>();
+  const kept: string[] = [];
+  for (const id of sorted(tx.snapshot.transition.keys())) {
+    const transition = tx.get('transition', id);
+    const clip = tx.find('clip', transition.from ?? transition.to ?? '');
+    if (!clip || endsOf(transition).some((end) => taken.has(end))) {
+      tx.remove('transition', id);
+      continue;
+    }
+    for (const end of endsOf(transition)) taken.add(end);
+    if (clip.place.track !== transition.track) tx.patch('transition', id, { track: clip.place.track });
+    kept.push(id);
+  }
+  for (const id of kept) {
+    const transition = tx.get('transition', id);
+    const room = transitionRoom(tx.snapshot, transition);
+    const before = Math.min(transition.before, room?.before ?? 0);
+    const after = Math.min(transition.after, room?.after ?? 0);
+    if (before + after === 0) tx.remove('transition', id);
+    else tx.patch('transition', id, { before, after });
+  }
+}

@@ -1,0 +1,221 @@
+import { Emitter, type Unsubscribe } from '../base/emitter.ts';
+import { StoryError } from '../base/errors.ts';
+import { randomId } from '../base/ids.ts';
+import { Scope } from '../base/scope.ts';
+import { runCommand } from '../project/commands/define-command.ts';
+import { projectRename } from '../project/commands/project-rename.ts';
+import type { NewProject } from '../project/store/new-project.ts';
+import { ProjectStore } from '../project/store/project-store.ts';
+import { Autosave, type AutosaveOptions, type SaveState } from './autosave.ts';
+import { database, type StoryDatabase } from './database.ts';
+import { browserLocks, type LockHost, ProjectLock, type Role } from './project-lock.ts';
+import { guarded, readLog, replaceWithSnapshot, type StoredProject } from './project-log.ts';
+import { storageError } from './storage-errors.ts';
+
+export interface OpenProjectOptions extends AutosaveOptions {
+  readonly db?: StoryDatabase;
+  readonly locks?: LockHost;
+}
+
+/** Stores a new project. @returns its id here. @throws StoryError `storage-full`, `storage-failed` */
+export const createProject = async (project: NewProject, db = database()): Promise<string> =>
+  storeProject(ProjectStore.create(project), db);
+
+/** Stores a document that came from a file. @throws StoryError `project-newer`, `project-corrupt`, `storage-full` */
+export const importProject = async (document: Uint8Array, db = database()): Promise<string> =>
+  storeProject(ProjectStore.open([document]), db);
+
+async function storeProject(store: ProjectStore, db: StoryDatabase): Promise<string> {
+  const id = randomId();
+  const now = Date.now();
+  const { name } = store.project;
+  const bytes = store.exportSnapshot();
+  await guarded(() =>
+    db.transaction('rw', db.projects, db.snapshots, async () => {
+      await db.projects.add({
+        id,
+        name,
+        createdAt: now,
+        updatedAt: now,
+        thumbnail: null,
+        pendingName: null,
+      });
+      await db.snapshots.add({ project: id, generation: 'current', bytes });
+    }),
+  );
+  return id;
+}
+
+/** A project that is open in this tab: it saves itself while this tab is the writer, and follows the writer while it is not. */
+export class OpenProject {
+  readonly id: string;
+  readonly store: ProjectStore;
+  /** Parts of the log that could not be read and were left out: 0, or the last edits before a crash. */
+  readonly damaged: number;
+  readonly #db: StoryDatabase;
+  readonly #lock: ProjectLock;
+  readonly #options: OpenProjectOptions;
+  readonly #states = new Emitter<SaveState>();
+  readonly #roles = new Emitter<Role>();
+  readonly #scope = new Scope();
+  #autosave: Autosave | null = null;
+  #takeOverError: StoryError | null = null;
+
+  private constructor(
+    id: string,
+    db: StoryDatabase,
+    loaded: Loaded,
+    lock: ProjectLock,
+    options: OpenProjectOptions,
+  ) {
+    this.id = id;
+    this.#db = db;
+    this.store = loaded.store;
+    this.damaged = loaded.damaged;
+    this.#lock = this.#scope.own(lock);
+    this.#options = options;
+  }
+
+  /** @throws StoryError `project-missing`, `project-newer`, `project-corrupt`, `storage-failed` */
+  static async open(id: string, options: OpenProjectOptions = {}): Promise<OpenProject> {
+    const db = options.db ?? database();
+    const lock = await ProjectLock.join(id, options.locks ?? browserLocks());
+    try {
+      const loaded = loadLog(await readLog(db, id));
+      const project = new OpenProject(id, db, loaded, lock, options);
+      await project.#begin(loaded.covered);
+      return project;
+    } catch (error) {
+      await lock.close();
+      throw error;
+    }
+  }
+
+  get role(): Role {
+    return this.store.readOnly ? 'follower' : 'writer';
+  }
+
+  onRole(listener: (role: Role) => void): Unsubscribe {
+    return this.#roles.on(listener);
+  }
+
+  get saveState(): SaveState {
+    return this.#autosave?.state ?? (this.#takeOverError ? 'failed' : 'saved');
+  }
+
+  /** Why saving fails; null while it does not. */
+  get saveError(): StoryError | null {
+    return this.#autosave?.error ?? this.#takeOverError;
+  }
+
+  onSaveState(listener: (state: SaveState) => void): Unsubscribe {
+    return this.#states.on(listener);
+  }
+
+  /** Resolves once every edit so far is stored. @throws StoryError `storage-full`, `storage-failed` */
+  async flush(): Promise<void> {
+    await this.#autosave?.flush();
+  }
+
+  /** Saves and gives the project free for other tabs. @throws StoryError when the last edits could not be stored */
+  async close(): Promise<void> {
+    await this.#scope.close();
+  }
+
+  async #begin(covered: readonly number[]): Promise<void> {
+    this.#scope.onClose(this.#lock.onMessage((message) => this.#receive(message)));
+    this.#scope.onClose(this.store.onUpdate((bytes) => this.#lock.send({ kind: 'update', bytes })));
+    if (this.#lock.role === 'writer') {
+      this.#startSaving(covered);
+      await this.#takePendingName();
+    } else {
+      this.store.readOnly = true;
+      this.#scope.onClose(this.#lock.onRole(() => void this.#tryTakeOver()));
+      this.#lock.send({ kind: 'joined', version: this.store.version() });
+    }
+  }
+
+  #receive(message: Parameters<Parameters<ProjectLock['onMessage']>[0]>[0]): void {
+    if (message.kind === 'update') this.store.importUpdates(message.bytes);
+    else if (!this.store.readOnly) {
+      this.#lock.send({ kind: 'update', bytes: this.store.exportUpdates(message.version) });
+    }
+  }
+
+  #startSaving(covered: readonly number[]): void {
+    const autosave = new Autosave(this.#db, this.store, this.id, covered, this.#options);
+    this.#autosave = autosave;
+    this.#scope.onClose(() => autosave.close());
+    this.#scope.onClose(autosave.onState((state) => this.#states.emit(state)));
+    this.#states.emit(autosave.state);
+  }
+
+  /** A full disk must not leave the project without a writer for good. */
+  async #tryTakeOver(): Promise<void> {
+    for (let pause = 1000; !this.#scope.closed; pause = Math.min(2 * pause, 30_000)) {
+      try {
+        await this.#takeOver();
+        return;
+      } catch (error) {
+        this.#takeOverError = storageError(error);
+        this.#states.emit('failed');
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+
+  /**
+   * The writer is gone. What it stored is read once more, and the whole is stored as a snapshot: the last edits may have come over
+   * the channel without having been stored.
+   */
+  async #takeOver(): Promise<void> {
+    const { current, updates } = await readLog(this.#db, this.id);
+    for (const bytes of [...(current ? [current] : []), ...updates.flatMap(({ parts }) => parts)]) {
+      this.store.importUpdates(bytes);
+    }
+    const covered = updates.map(({ seq }) => seq);
+    await replaceWithSnapshot(this.#db, this.id, this.store.exportSnapshot(), covered);
+    if (this.#scope.closed) return;
+    this.#takeOverError = null;
+    this.store.readOnly = false;
+    this.#startSaving([]);
+    this.#roles.emit('writer');
+  }
+
+  async #takePendingName(): Promise<void> {
+    const row = await this.#db.projects.get(this.id);
+    if (!row?.pendingName) return;
+    if (row.pendingName !== this.store.project.name) {
+      runCommand(this.store, projectRename, { name: row.pendingName });
+    }
+    await guarded(() =>
+      this.#db.projects.update(this.id, { name: row.pendingName ?? row.name, pendingName: null }),
+    );
+  }
+}
+
+interface Loaded {
+  readonly store: ProjectStore;
+  readonly damaged: number;
+  readonly covered: readonly number[];
+}
+
+/** Reads as much as can be read: a torn update loses itself, a torn snapshot gives way to the one before it. */
+function loadLog({ current, previous, updates }: StoredProject): Loaded {
+  const log = updates.flatMap(({ parts }) => parts);
+  const covered = updates.map(({ seq }) => seq);
+  const damaged = new Set<number>();
+  const open = (parts: readonly Uint8Array[]): Loaded => {
+    damaged.clear();
+    const store = ProjectStore.open(parts, { onDamaged: (index) => damaged.add(index) });
+    return { store, damaged: damaged.size, covered };
+  };
+  try {
+    return open([...(current ? [current] : []), ...log]);
+  } catch (error) {
+    const corrupt = error instanceof StoryError && error.code === 'project-corrupt';
+    if (!corrupt || !previous) throw error;
+    const loaded = open([previous, ...log]);
+    return { ...loaded, damaged: loaded.damaged + 1 };
+  }
+}

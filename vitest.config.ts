@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import solid from 'vite-plugin-solid';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const shared = {
+  environment: 'node',
+  // Dawn and FFmpeg are native: a crash there must cost one file, not the run.
+  pool: 'forks',
+  testTimeout: 120_000,
+  hookTimeout: 60_000,
+} as const;
+
+// In Node, Solid's export map answers with its server build, whose signals never change. The tests want the
+// reactive one that the browser gets.
+const reactiveSolid = [
+  { find: /^solid-js$/, replacement: here('node_modules/solid-js/dist/solid.js') },
+  { find: /^solid-js\/store$/, replacement: here('node_modules/solid-js/store/dist/store.js') },
+  { find: /^solid-js\/web$/, replacement: here('node_modules/solid-js/web/dist/web.js') },
+  // The same condition would answer with Loro's build for bundlers, whose WebAssembly only a bundler can load.
+  { find: /^loro-crdt$/, replacement: here('node_modules/loro-crdt/nodejs/index.js') },
+];
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      {
+        plugins: [solid()],
+        resolve: { alias: reactiveSolid },
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['{src,workers,relay-server,models,bench,scripts,e2e}/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', 'relay-server/render-node/conformance/**'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'conformance',
+          include: ['relay-server/render-node/conformance/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One GPU, two cores: cases side by side only make each other late.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,354 @@
+// The page's side of the sound: the audio device, the worklet on it, the worker that feeds it. It is the clock that the picture
+// follows, also where there is no device: then a timer stands in and the picture plays on without sound.
+import { type ErrorReport, reportOf, StoryError } from '../../src/base/errors.ts';
+import { type Ticks, ticksToSamples } from '../../src/base/time.ts';
+import { applyDiff, type Diff, type ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import type {
+  FeederApi,
+  FeederCounters,
+  PlayerCommand,
+  PlayerMessage,
+  PlayerReport,
+  PlayerTap,
+} from '../../src/protocol/audio/audio-protocol.ts';
+import { type ClockAnchor, epochNow, timeAt } from '../../src/protocol/clock-anchor.ts';
+import type { WorkerConnection } from '../worker-connection.ts';
+import { outputTimeOf } from './audio-clock.ts';
+import { type AudioGraph, CHANNELS, openAudioGraph } from './audio-graph.ts';
+
+export interface AudioClientOptions {
+  readonly snapshot: ProjectSnapshot;
+  readonly sequence: string;
+  /** Trouble that the sound lives with: media that cannot be read, no device. Null: over. */
+  readonly onError?: (error: ErrorReport | null) => void;
+}
+
+export interface AudioStatistics {
+  /** Times that playing had to wait for sound. */
+  readonly underruns: number;
+  readonly waiting: boolean;
+  readonly sampleRate: number;
+  readonly latencySeconds: number;
+  /** False while the timer stands in for the device. */
+  readonly device: boolean;
+}
+
+/** A device that has not begun by then is taken for absent. */
+const DEVICE_TIMEOUT_MS = 1500;
+/** A worklet that says nothing for so long while it plays has lost its device. */
+const SILENT_MS = 1000;
+/** A device that is not used is let go after this long. */
+const IDLE_MS = 20_000;
+/** A worker that dies more often than this stays dead. */
+const MOST_RESTARTS = 3;
+
+export class AudioClient {
+  readonly #options: AudioClientOptions;
+  readonly #listeners = new Set<(anchor: ClockAnchor) => void>();
+  #snapshot: ProjectSnapshot;
+  #sequence: string;
+  #graph: Promise<AudioGraph> | null = null;
+  #ready: AudioGraph | null = null;
+  #token = 0;
+  /** Where the transport was started, while no report has come; and the whole clock while there is no device. */
+  #started: ClockAnchor | null = null;
+  #timer = false;
+  #running = false;
+  #rate = 1;
+  #reportedAt = 0;
+  #restarts = 0;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  #volume = 1;
+  #peaks = new Float32Array(CHANNELS);
+  #report: PlayerReport | null = null;
+  #firstReport: PromiseWithResolvers<void> | null = null;
+  #onTap: ((tap: PlayerTap) => void) | null = null;
+  #closed = false;
+
+  constructor(options: AudioClientOptions) {
+    this.#options = options;
+    this.#snapshot = options.snapshot;
+    this.#sequence = options.sequence;
+  }
+
+  /**
+   * Plays from `time`; call it in a user gesture the first time. Resolves when sound is on its way to the listener, or when the
+   * timer has taken its place. Rates up to ±4 are heard, faster ones are silent.
+   */
+  async start(time: Ticks, rate: number): Promise<void> {
+    const token = ++this.#token;
+    clearTimeout(this.#idle);
+    this.#running = true;
+    this.#rate = rate;
+    this.#timer = false;
+    this.#started = { time, at: epochNow(), rate: 0 };
+    const first = Promise.withResolvers<void>();
+    this.#firstReport = first;
+    const begun = this.#begin(time, rate, token, first.promise);
+    const heard = await Promise.race([begun, wait(DEVICE_TIMEOUT_MS).then(() => this.#excused())]);
+    if (token !== this.#token || heard) return;
+    // The device may still come; until then time must go on.
+    this.#standIn(time);
+  }
+
+  stop(): void {
+    this.#token++;
+    this.#running = false;
+    this.#started = null;
+    this.#timer = false;
+    this.#report = null;
+    this.#peaks.fill(0);
+    this.#firstReport?.resolve();
+    this.#tell({ kind: 'stop' });
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#rest(), IDLE_MS);
+  }
+
+  /** Gets sound ready to start from `time`: while the playhead rests or is dragged. */
+  cue(time: Ticks, rate = 1): void {
+    if (this.#running || !this.#ready) return;
+    const token = ++this.#token;
+    void this.#ask((api) => api.cue(time, rate, token));
+  }
+
+  /** What the listener hears now, in a form that another thread can go on from; null while stopped. */
+  anchor(): ClockAnchor | null {
+    if (!this.#running) return null;
+    const graph = this.#ready;
+    if (this.#timer || !graph || !this.#report) return this.#started;
+    const now = performance.now();
+    const heard = graph.clock.anchor(outputTimeOf(graph.context, now), now, performance.timeOrigin);
+    if (heard && now - this.#reportedAt > SILENT_MS) {
+      this.#say({ code: 'audio-device-missing', params: {}, detail: graph.context.state });
+      this.#standIn(timeAt(heard, epochNow()));
+      return this.#started;
+    }
+    return heard ?? this.#started;
+  }
+
+  /** Sequence time that is heard now; null while stopped. */
+  now(): Ticks | null {
+    const anchor = this.anchor();
+    return anchor && timeAt(anchor, epochNow());
+  }
+
+  /** Called some 90 times a second while playing. */
+  onTime(listener: (anchor: ClockAnchor) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @param volume linear, 1 = as mixed; of the monitor alone */
+  setVolume(volume: number): void {
+    this.#volume = volume;
+    this.#tell({ kind: 'volume', volume });
+  }
+
+  /** Largest magnitude of each channel of the mix since the last call; above 1 the export would be cut off. */
+  peaks(): readonly number[] {
+    const peaks = [...this.#peaks];
+    this.#peaks.fill(0);
+    return peaks;
+  }
+
+  statistics(): AudioStatistics {
+    const context = this.#ready?.context;
+    return {
+      underruns: this.#report?.underruns ?? 0,
+      waiting: this.#running && !this.#timer && (this.#report?.waiting ?? true),
+      sampleRate: context?.sampleRate ?? 0,
+      latencySeconds: context ? context.outputLatency || context.baseLatency || 0 : 0,
+      device: !this.#timer,
+    };
+  }
+
+  apply(diff: Diff): void {
+    this.#snapshot = applyDiff(this.#snapshot, diff);
+    if (this.#ready) void this.#ask((api) => api.apply(diff));
+  }
+
+  replace(snapshot: ProjectSnapshot, sequence: string): void {
+    const rateBefore = this.#sampleRate();
+    this.#snapshot = snapshot;
+    this.#sequence = sequence;
+    if (this.#sampleRate() !== rateBefore) void this.#rebuild();
+    else if (this.#ready) void this.#ask((api) => api.replace(snapshot, sequence));
+  }
+
+  refreshMedia(asset: string | null): void {
+    if (this.#ready) void this.#ask((api) => api.refreshMedia(asset));
+  }
+
+  /** Every sample of the mix as it is played, before volume: for recordings, and for the proof that it equals the export. */
+  tap(listener: ((tap: PlayerTap) => void) | null): void {
+    this.#onTap = listener;
+    this.#tell({ kind: 'tap', on: listener !== null });
+  }
+
+  async counters(): Promise<FeederCounters | null> {
+    const feeder = this.#ready?.feeder;
+    return feeder ? feeder.call(feeder.api.counters()) : null;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.stop();
+    this.#closed = true;
+    clearTimeout(this.#idle);
+    await this.#dismantle();
+  }
+
+  async #begin(time: Ticks, rate: number, token: number, first: Promise<void>): Promise<boolean> {
+    try {
+      this.#graph ??= this.#build();
+      const graph = await this.#graph;
+      if (token !== this.#token) return true;
+      graph.clock.clear();
+      this.#report = null;
+      void this.#ask((api) => api.cue(time, rate, token));
+      const at = ticksToSamples(time, graph.context.sampleRate);
+      this.#tell({ kind: 'start', at, rate, token });
+      // A suspended context resumes in a gesture only; it must not hold up the clock.
+      void graph.context.resume().catch((error: unknown) => this.#say(reportOf(error)));
+      await first;
+      return true;
+    } catch (error) {
+      this.#graph = null;
+      this.#say(
+        reportOf(
+          new StoryError('audio-player-failed', { params: { reason: messageOf(error) }, cause: error }),
+        ),
+      );
+      return false;
+    }
+  }
+
+  /** Sound that is only slow (media on a slow disk) is waited for; a context that does not run is not. */
+  async #excused(): Promise<boolean> {
+    const context = this.#ready?.context;
+    if (context?.state !== 'running') {
+      this.#say({ code: 'audio-device-missing', params: {}, detail: context?.state ?? 'none' });
+      return false;
+    }
+    await this.#firstReport?.promise;
+    return true;
+  }
+
+  async #build(): Promise<AudioGraph> {
+    const [snapshot, sequence] = [this.#snapshot, this.#sequence];
+    const graph = await openAudioGraph({
+      snapshot,
+      sequence,
+      sampleRate: this.#sampleRate(),
+      onMessage: (message) => this.#heard(message),
+      onFeeder: (event) => this.#say(event.error),
+      onCrash: (error) => this.#crashed(error),
+    });
+    this.#ready = graph;
+    // The document may have changed while all this was made.
+    if (this.#snapshot !== snapshot || this.#sequence !== sequence)
+      this.replace(this.#snapshot, this.#sequence);
+    if (this.#closed) await this.#dismantle();
+    this.setVolume(this.#volume);
+    if (this.#onTap) this.tap(this.#onTap);
+    return graph;
+  }
+
+  /** The timer takes over the clock at `time`. */
+  #standIn(time: Ticks): void {
+    this.#timer = true;
+    this.#started = { time, at: epochNow(), rate: this.#rate };
+    this.#peaks.fill(0);
+  }
+
+  #crashed(error: StoryError): void {
+    this.#say(reportOf(error));
+    if (this.#closed) return;
+    if (++this.#restarts <= MOST_RESTARTS) void this.#rebuild();
+    else {
+      const now = this.now();
+      if (now !== null) this.#standIn(now);
+      void this.#dismantle();
+    }
+  }
+
+  /** Makes everything anew; what was playing goes on where it was. */
+  async #rebuild(): Promise<void> {
+    const now = this.now();
+    const token = this.#token;
+    if (now !== null) this.#standIn(now);
+    await this.#dismantle();
+    const still = this.now();
+    if (still !== null && token === this.#token) await this.start(still, this.#rate);
+  }
+
+  /** An output that plays silence keeps the device and a core awake. */
+  #rest(): void {
+    const context = this.#ready?.context;
+    if (this.#running || context?.state !== 'running') return;
+    context.suspend().catch((error: unknown) => this.#say(reportOf(error)));
+  }
+
+  /** Ends the graph; the next start makes a new one. */
+  async #dismantle(): Promise<void> {
+    const graph = this.#ready;
+    this.#ready = null;
+    this.#graph = null;
+    await graph?.close();
+  }
+
+  #heard(message: PlayerMessage): void {
+    if (message.kind === 'tap') {
+      this.#onTap?.(message);
+      return;
+    }
+    if (message.token !== this.#token || !this.#ready) return;
+    message.peaks.forEach((peak, c) => {
+      this.#peaks[c] = Math.max(this.#peaks[c]!, peak);
+    });
+    this.#ready.clock.add(message);
+    this.#report = message;
+    this.#reportedAt = performance.now();
+    if (!message.playing || message.waiting) return;
+    if (this.#timer) this.#takeOver(this.#ready);
+    this.#firstReport?.resolve();
+    const anchor = this.#listeners.size > 0 ? this.anchor() : null;
+    if (anchor) for (const listener of [...this.#listeners]) listener(anchor);
+  }
+
+  /** The device has come while the timer stood in: it goes on where the timer is. */
+  #takeOver(graph: AudioGraph): void {
+    const anchor = this.anchor();
+    this.#timer = false;
+    if (!anchor) return;
+    graph.clock.clear();
+    this.#report = null;
+    this.#started = anchor;
+    const at = ticksToSamples(timeAt(anchor, epochNow()), graph.context.sampleRate);
+    this.#tell({ kind: 'start', at, rate: anchor.rate, token: ++this.#token });
+    this.#say(null);
+  }
+
+  #sampleRate(): number {
+    return this.#snapshot.sequence.get(this.#sequence)?.sampleRate ?? 48000;
+  }
+
+  #say(error: ErrorReport | null): void {
+    if (!this.#closed) this.#options.onError?.(error);
+  }
+
+  #tell(command: PlayerCommand): void {
+    this.#ready?.tell(command);
+  }
+
+  /** For messages whose failure is told, not waited for. */
+  #ask(question: (api: WorkerConnection<FeederApi>['api']) => Promise<void>): Promise<void> {
+    const feeder = this.#ready?.feeder;
+    if (!feeder) return Promise.resolve();
+    return feeder.call(question(feeder.api)).catch((error: unknown) => this.#say(reportOf(error)));
+  }
+}
+
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

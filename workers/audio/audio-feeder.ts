@@ -1,0 +1,298 @@
+// Reads, decodes and resamples ahead of the playhead and sends the worklet what it will need. It decides what lies in the worklet's
+// memory: what is behind, or belongs to no plan any more, is dropped.
+import { isAbort, reportOf } from '../../src/base/errors.ts';
+import { type Ticks, ticksToSamples } from '../../src/base/time.ts';
+import type { OpenAudioSource } from '../../src/engine/audio/audio-source.ts';
+import { stretches } from '../../src/engine/audio/chunk-loader.ts';
+import { type MixPlan, planMix } from '../../src/engine/audio/mix-plan.ts';
+import { SourcePool } from '../../src/engine/audio/source-pool.ts';
+import type { Take } from '../../src/engine/audio/take.ts';
+import { TakeReader } from '../../src/engine/audio/take-reader.ts';
+import { audioSpans } from '../../src/engine/timeline/spans.ts';
+import { applyDiff, type Diff, type ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import {
+  CHUNK_FRAMES,
+  type FeedAnswer,
+  type FeederApi,
+  type FeederCounters,
+  type FeederEvent,
+  type FeederOpen,
+  type FeedMessage,
+} from '../../src/protocol/audio/audio-protocol.ts';
+import { assertProtocol } from '../../src/protocol/version.ts';
+import { ChunkMemory } from './chunk-memory.ts';
+import { chunksToFeed } from './chunk-order.ts';
+import { FASTEST_AUDIBLE } from './live-player.ts';
+import { type PlanWindow, planWindow } from './plan-window.ts';
+
+/** Sound kept ready ahead of the playhead at rate 1. */
+const AHEAD_SECONDS = 1.5;
+/** Chunks kept behind it: the listener may pause and go on. */
+const BEHIND_CHUNKS = 3;
+/** Reach of the plan that the worklet has, and how close to its edge the next one is sent. */
+const WINDOW_SECONDS = 60;
+const WINDOW_MARGIN_SECONDS = 15;
+
+/** Tables of the document that sound depends on. */
+const HEARD: ReadonlySet<string> = new Set(['clip', 'track', 'transition', 'asset', 'sequence']);
+
+interface SentPlan extends PlanWindow {
+  readonly id: number;
+}
+
+/** A chunk of a take that the worklet has. */
+interface Sent {
+  readonly take: number;
+  readonly chunk: number;
+}
+
+export class AudioFeeder implements FeederApi {
+  readonly #openSource: OpenAudioSource;
+  readonly #memory: ChunkMemory;
+  readonly #pool: SourcePool;
+  readonly #readers = new Map<number, TakeReader>();
+  /** Takes whose media cannot be read are silent until something changes. */
+  readonly #broken = new Set<number>();
+  /** Number under which the worklet knows a take, by its key. */
+  readonly #ids = new Map<string, number>();
+  readonly #sent = new Map<string, Sent>();
+  #port: MessagePort | null = null;
+  #listener: (event: FeederEvent) => void = () => undefined;
+  #snapshot: ProjectSnapshot | null = null;
+  #sequence = '';
+  #sampleRate = 48000;
+  #channels = 2;
+  #plan: MixPlan | null = null;
+  /** Newest last; the first is heard now. */
+  #plans: SentPlan[] = [];
+  #planCount = 0;
+  #position = 0;
+  #rate = 1;
+  #token = 0;
+  #working = false;
+  #closed = false;
+
+  constructor(openSource: OpenAudioSource, memory = new ChunkMemory()) {
+    this.#openSource = openSource;
+    this.#memory = memory;
+    this.#pool = new SourcePool((asset, stream) => this.#openSource(asset, stream));
+  }
+
+  async open(options: FeederOpen, port: MessagePort, listener: (event: FeederEvent) => void): Promise<void> {
+    assertProtocol(options.version);
+    this.#listener = listener;
+    this.#port = port;
+    this.#sampleRate = options.sampleRate;
+    this.#channels = options.channels;
+    port.onmessage = (event: MessageEvent<FeedAnswer>) => this.#answered(event.data);
+    if (this.#memory.shared) this.#send({ kind: 'memory', memory: this.#memory.shared });
+    this.replace(options.snapshot, options.sequence);
+  }
+
+  apply(diff: Diff): void {
+    if (!this.#snapshot) return;
+    this.#snapshot = applyDiff(this.#snapshot, diff);
+    if (diff.some((change) => HEARD.has(change.type))) this.#replan();
+  }
+
+  replace(snapshot: ProjectSnapshot, sequence: string): void {
+    this.#snapshot = snapshot;
+    this.#sequence = sequence;
+    this.#replan();
+  }
+
+  refreshMedia(asset: string | null): void {
+    const concerned = (take: Take): boolean => asset === null || take.asset.id === asset;
+    for (const { plan } of this.#plans) {
+      for (const take of plan.takes.filter(concerned)) {
+        const id = this.#idOf(take);
+        if (!this.#broken.delete(id)) continue;
+        for (const [key, sent] of this.#sent) if (sent.take === id) this.#drop(key, sent);
+      }
+    }
+    void this.#work();
+  }
+
+  cue(time: Ticks, rate: number, token: number): void {
+    this.#token = token;
+    this.#position = Math.max(0, ticksToSamples(time, this.#sampleRate));
+    this.#rate = rate;
+    this.#keepWindow();
+    void this.#work();
+  }
+
+  counters(): FeederCounters {
+    return {
+      readers: this.#readers.size,
+      chunks: this.#sent.size,
+      shared: this.#memory.shared !== null,
+      busy: this.#working,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#port?.close();
+    await this.#pool.close();
+  }
+
+  #answered(answer: FeedAnswer): void {
+    if (answer.kind === 'freed') this.#memory.giveBack(answer.data);
+    else if (answer.kind === 'swapped') {
+      const heard = this.#plans.findIndex((plan) => plan.id === answer.id);
+      if (heard > 0) this.#plans.splice(0, heard);
+    } else if (answer.token >= this.#token) {
+      this.#position = answer.position;
+      if (answer.rate !== 0) this.#rate = answer.rate;
+      this.#keepWindow();
+    }
+    void this.#work();
+  }
+
+  #replan(): void {
+    const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
+    const spans = audioSpans(this.#snapshot!, this.#sequence, everything);
+    this.#plan = planMix(spans, this.#sampleRate, this.#channels);
+    this.#sendPlan(false);
+    void this.#work();
+  }
+
+  /** Sends the next window in time; it sounds as the last. */
+  #keepWindow(): void {
+    const last = this.#plans.at(-1);
+    if (!last || !this.#plan) return;
+    const margin = WINDOW_MARGIN_SECONDS * this.#sampleRate;
+    const reaches =
+      this.#position + margin < last.to && (last.from === 0 || this.#position - margin > last.from);
+    if (!reaches) this.#sendPlan(true);
+  }
+
+  #sendPlan(seamless: boolean): void {
+    const reach = WINDOW_SECONDS * this.#sampleRate;
+    const from = Math.max(0, Math.floor(this.#position) - reach);
+    const window = planWindow(this.#plan!, from, Math.floor(this.#position) + reach);
+    const sent: SentPlan = { ...window, id: ++this.#planCount };
+    // Of the plans that wait, only the newest will ever be heard.
+    this.#plans = [...this.#plans.slice(0, 1), sent];
+    const takes = window.plan.takes.map((take) => this.#idOf(take));
+    const plan: MixPlan = { ...window.plan, takes: [] };
+    this.#send({ kind: 'plan', id: sent.id, plan, from, to: window.to, takes, seamless });
+  }
+
+  #idOf(take: Take): number {
+    let id = this.#ids.get(take.key);
+    if (id === undefined) {
+      id = this.#ids.size;
+      this.#ids.set(take.key, id);
+    }
+    return id;
+  }
+
+  /** One chunk after the other, the nearest first, until all that is wanted lies there. */
+  async #work(): Promise<void> {
+    if (this.#working || this.#closed) return;
+    this.#working = true;
+    try {
+      for (;;) {
+        await this.#tidy();
+        const job = this.#nextJob();
+        if (!job || this.#closed) return;
+        await Promise.all(job.takes.map((take) => this.#feed(take, job.chunk)));
+      }
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  #wanted(): number[] {
+    if (Math.abs(this.#rate) > FASTEST_AUDIBLE) return [];
+    const ahead = Math.ceil(
+      (AHEAD_SECONDS * this.#sampleRate * Math.max(1, Math.abs(this.#rate))) / CHUNK_FRAMES,
+    );
+    return chunksToFeed(Math.floor(this.#position / CHUNK_FRAMES), this.#rate, ahead);
+  }
+
+  #nextJob(): { chunk: number; takes: Take[] } | null {
+    for (const chunk of this.#wanted()) {
+      const takes = this.#takesIn(chunk).filter((take) => !this.#sent.has(`${this.#idOf(take)} ${chunk}`));
+      if (takes.length > 0) return { chunk, takes };
+    }
+    return null;
+  }
+
+  /** Of the plan that is heard and of the one that comes. */
+  #takesIn(chunk: number): Take[] {
+    const takes = new Map<number, Take>();
+    for (const { plan } of this.#plans) {
+      for (const index of stretches(plan, chunk * CHUNK_FRAMES, (chunk + 1) * CHUNK_FRAMES).keys()) {
+        const take = plan.takes[index]!;
+        takes.set(this.#idOf(take), take);
+      }
+    }
+    return [...takes.values()];
+  }
+
+  async #feed(take: Take, chunk: number): Promise<void> {
+    const id = this.#idOf(take);
+    const reader = await this.#reader(take, id);
+    if (this.#closed) return;
+    const { planes, data, transfer } = this.#memory.take(reader?.channels ?? 1);
+    try {
+      if (reader) await reader.read(chunk * CHUNK_FRAMES, CHUNK_FRAMES, planes);
+      else for (const plane of planes) plane.fill(0);
+    } catch (error) {
+      for (const plane of planes) plane.fill(0);
+      this.#fail(take, id, error);
+    }
+    if (this.#closed) return;
+    this.#sent.set(`${id} ${chunk}`, { take: id, chunk });
+    this.#send({ kind: 'chunk', take: id, chunk, data }, transfer);
+  }
+
+  /** Null when the media cannot be read: the clip is silent, the rest plays on. */
+  async #reader(take: Take, id: number): Promise<TakeReader | null> {
+    const known = this.#readers.get(id);
+    if (known || this.#broken.has(id)) return known ?? null;
+    try {
+      const source = await this.#pool.borrow(take.asset, take.stream);
+      const reader = new TakeReader(take, source, this.#sampleRate);
+      this.#readers.set(id, reader);
+      return reader;
+    } catch (error) {
+      this.#fail(take, id, error);
+      return null;
+    }
+  }
+
+  #fail(take: Take, id: number, error: unknown): void {
+    if (this.#closed || isAbort(error)) return;
+    this.#broken.add(id);
+    this.#listener({ kind: 'media-error', asset: take.asset.id, error: reportOf(error) });
+  }
+
+  /** Drops chunks and readers that nothing wants any more. */
+  async #tidy(): Promise<void> {
+    const wanted = new Set(this.#wanted());
+    const here = Math.floor(this.#position / CHUNK_FRAMES);
+    for (let chunk = here - BEHIND_CHUNKS; chunk <= here + BEHIND_CHUNKS; chunk++) wanted.add(chunk);
+    const alive = new Set(this.#plans.flatMap(({ plan }) => plan.takes.map((take) => this.#idOf(take))));
+    for (const [key, sent] of this.#sent)
+      if (!wanted.has(sent.chunk) || !alive.has(sent.take)) this.#drop(key, sent);
+    const inUse = new Set<number>();
+    for (const chunk of wanted) for (const take of this.#takesIn(chunk)) inUse.add(this.#idOf(take));
+    for (const [id, reader] of this.#readers) {
+      if (inUse.has(id)) continue;
+      this.#readers.delete(id);
+      await this.#pool.giveBack(reader.source);
+    }
+  }
+
+  #drop(key: string, { take, chunk }: Sent): void {
+    this.#sent.delete(key);
+    this.#send({ kind: 'drop', take, chunk });
+  }
+
+  #send(message: FeedMessage<MixPlan>, transfer: ArrayBuffer[] = []): void {
+    this.#port?.postMessage(message, transfer);
+  }
+}

@@ -1,0 +1,367 @@
+// The worklet's player and the feeder, joined by a real port, against the offline mix of the same document.
+import * as v from 'valibot';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { secondsToTicks, type Ticks } from '../../src/base/time.ts';
+import type { OpenAudioSource } from '../../src/engine/audio/audio-source.ts';
+import { BLOCK, makePlanes, type Planes } from '../../src/engine/audio/block.ts';
+import type { MixPlan } from '../../src/engine/audio/mix-plan.ts';
+import { planMix } from '../../src/engine/audio/mix-plan.ts';
+import {
+  type Media,
+  make,
+  media,
+  mixAll,
+  noise,
+  opener,
+  worst,
+} from '../../src/engine/audio/testing/fixtures.ts';
+import { audioSpans } from '../../src/engine/timeline/spans.ts';
+import { clipRecord } from '../../src/project/records/clip.ts';
+import { sequenceRecord } from '../../src/project/records/sequence.ts';
+import { type Diff, emptySnapshot, type ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import { trackRecord } from '../../src/project/records/track.ts';
+import type { FeederEvent, FeedMessage } from '../../src/protocol/audio/audio-protocol.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
+import { AudioFeeder } from './audio-feeder.ts';
+import { ChunkMemory } from './chunk-memory.ts';
+import { chunksToFeed } from './chunk-order.ts';
+import { FeedReceiver } from './feed-receiver.ts';
+import { LivePlayer } from './live-player.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const RATE = 48000;
+type Clip = v.InferOutput<typeof clipRecord.schema>;
+
+function clipOf(source: Media, id: string, change: Record<string, unknown> = {}): Clip {
+  return v.parse(clipRecord.schema, {
+    id,
+    place: { track: 'A1', start: 0 },
+    duration: source.asset.duration,
+    source: { kind: 'media', asset: source.asset.id, stream: 0 },
+    ...change,
+  });
+}
+
+function snapshotOf(all: readonly Media[], clips: readonly Clip[]): ProjectSnapshot {
+  const frameRate = { num: 25, den: 1 };
+  const sequence = v.parse(sequenceRecord.schema, { id: 's', name: '', width: 64, height: 64, frameRate });
+  const tracks = ['A1', 'A2'].map((id, order) =>
+    v.parse(trackRecord.schema, { id, sequence: 's', kind: 'audio', name: id, order }),
+  );
+  return {
+    ...emptySnapshot(),
+    sequence: new Map([['s', sequence]]),
+    track: new Map(tracks.map((track) => [track.id, track])),
+    asset: new Map(all.map((one) => [one.asset.id, one.asset])),
+    clip: new Map(clips.map((clip) => [clip.id, clip])),
+  };
+}
+
+const clipChange = (before: Clip, after: Clip): Diff => [{ type: 'clip', id: before.id, before, after }];
+
+/** Page, worker and worklet in one thread. */
+class Rig {
+  readonly player: LivePlayer;
+  readonly feeder: AudioFeeder;
+  readonly events: FeederEvent[] = [];
+  readonly swaps: number[] = [];
+  readonly heard: { start: number; planes: Planes }[] = [];
+  readonly #channel = new MessageChannel();
+  #token = 0;
+
+  constructor(open: OpenAudioSource, shared: boolean) {
+    const port = this.#channel.port1;
+    this.player = new LivePlayer(2, {
+      onSwap: (id) => {
+        this.swaps.push(id);
+        port.postMessage({ kind: 'swapped', id });
+      },
+      onTap: (start, planes, from, to) =>
+        this.heard.push({ start, planes: planes.map((plane) => plane.slice(from, to)) }),
+    });
+    const receiver = new FeedReceiver(this.player, (answer, transfer = []) =>
+      port.postMessage(answer, transfer),
+    );
+    port.onmessage = (event: MessageEvent<FeedMessage<MixPlan>>) => receiver.take(event.data);
+    this.feeder = new AudioFeeder(open, new ChunkMemory(shared));
+  }
+
+  async open(snapshot: ProjectSnapshot): Promise<void> {
+    const options = { version: PROTOCOL_VERSION, snapshot, sequence: 's', sampleRate: RATE, channels: 2 };
+    await this.feeder.open(options, this.#channel.port2, (event) => this.events.push(event));
+  }
+
+  start(at: number, rate = 1): void {
+    this.feeder.cue(secondsToTicks(at / RATE), rate, ++this.#token);
+    this.player.start(at, rate);
+  }
+
+  /** Renders quanta as an audio thread would, at the feeder's pace: the two share one thread here. */
+  async run(
+    frames: number,
+    each: (position: number) => void = () => undefined,
+    paced = true,
+  ): Promise<Planes> {
+    const out = makePlanes(2, frames);
+    const quantum = makePlanes(2, BLOCK);
+    for (let at = 0; at < frames; ) {
+      do await new Promise(setImmediate);
+      while (paced && this.feeder.counters().busy);
+      this.player.render(quantum);
+      if (this.player.playing)
+        this.#channel.port1.postMessage({
+          kind: 'at',
+          token: this.#token,
+          position: this.player.position,
+          rate: this.player.rate,
+        });
+      each(this.player.position);
+      if (this.player.waiting) {
+        await new Promise((done) => setTimeout(done, 1));
+        if (this.player.position < 1 || at === 0) continue;
+      }
+      const length = Math.min(BLOCK, frames - at);
+      quantum.forEach((plane, c) => {
+        out[c]!.set(plane.subarray(0, length), at);
+      });
+      at += length;
+    }
+    return out;
+  }
+
+  async close(): Promise<void> {
+    await this.feeder.close();
+    this.#channel.port1.close();
+  }
+}
+
+const rigs: Rig[] = [];
+afterEach(async () => {
+  for (const rig of rigs.splice(0)) await rig.close();
+});
+
+async function rigFor(
+  all: readonly Media[],
+  clips: readonly Clip[],
+  shared = true,
+  open = opener(all),
+): Promise<Rig> {
+  const rig = new Rig(open, shared);
+  rigs.push(rig);
+  await rig.open(snapshotOf(all, clips));
+  return rig;
+}
+
+const offline = (
+  all: readonly Media[],
+  clips: readonly Clip[],
+  from: number,
+  frames: number,
+): Promise<Planes> => {
+  const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
+  const plan = planMix(audioSpans(snapshotOf(all, clips), 's', everything), RATE, 2);
+  return mixAll(plan, opener(all), { start: from, end: from + frames });
+};
+
+/** Largest step between neighbouring samples. */
+const step = (plane: Float32Array): number =>
+  plane.reduce((most, value, i) => (i ? Math.max(most, Math.abs(value - plane[i - 1]!)) : most), 0);
+
+const seconds = (s: number): Ticks => secondsToTicks(s);
+
+function film(): { all: Media[]; clips: Clip[] } {
+  const music = media(noise(44100 * 6, 2, 3), 44100);
+  const voice = media(noise(RATE * 3, 1, 5));
+  const wide = media(noise(RATE * 3, 6, 9));
+  const clips = [
+    clipOf(music, 'c1', { gainDb: -6, fadeIn: seconds(0.5) }),
+    clipOf(voice, 'c2', { place: { track: 'A2', start: seconds(0.4) }, pan: 0.4, speed: { num: 5, den: 4 } }),
+    clipOf(wide, 'c3', { place: { track: 'A2', start: seconds(3.5) }, duration: seconds(2) }),
+  ];
+  return { all: [music, voice, wide], clips };
+}
+
+describe('what is heard is what is exported, bit for bit', () => {
+  test.each([
+    ['through shared memory', true],
+    ['through messages', false],
+  ])('%s', async (_name, shared) => {
+    const { all, clips } = film();
+    const rig = await rigFor(all, clips, shared);
+    rig.start(0);
+    const out = await rig.run(RATE * 5);
+    const want = await offline(all, clips, 0, RATE * 5);
+    for (const c of [0, 1]) expect(worst(out[c]!, want[c]!)).toBe(0);
+    expect(rig.player.underruns).toBe(0);
+    expect(rig.feeder.counters().shared).toBe(shared);
+  });
+
+  test('from any place: the tap is the mix, the output fades in from silence', async () => {
+    const { all, clips } = film();
+    const rig = await rigFor(all, clips);
+    rig.start(70001);
+    const out = await rig.run(20000);
+    const want = await offline(all, clips, 70001, 20000);
+    expect(rig.heard[0]!.start).toBe(70001);
+    for (const { start, planes } of rig.heard) {
+      const at = start - 70001;
+      if (at + BLOCK <= 20000)
+        expect(worst(planes[0]!, want[0]!.subarray(at, at + planes[0]!.length))).toBe(0);
+    }
+    expect(Math.abs(out[0]![0]!)).toBeLessThan(0.01);
+    expect(worst(out[0]!.subarray(BLOCK), want[0]!.subarray(BLOCK))).toBe(0);
+  });
+
+  test('also beyond the window of the plan that the worklet has', async () => {
+    const tone = media(make(RATE, 2, (i) => Math.sin(i / 30) / 2));
+    const clips = Array.from({ length: 80 }, (_, i) =>
+      clipOf(tone, `c${i}`, { place: { track: 'A1', start: seconds(i) }, gainDb: -(i % 7) }),
+    );
+    const rig = await rigFor([tone], clips);
+    rig.start(44 * RATE);
+    const out = await rig.run(RATE * 3);
+    const want = await offline([tone], clips, 44 * RATE, RATE * 3);
+    expect(worst(out[0]!.subarray(BLOCK), want[0]!.subarray(BLOCK))).toBe(0);
+    expect(rig.swaps.length).toBeGreaterThan(1);
+    rig.start(75 * RATE);
+    const far = await rig.run(RATE);
+    const wantFar = await offline([tone], clips, 75 * RATE, RATE);
+    expect(worst(far[0]!.subarray(BLOCK), wantFar[0]!.subarray(BLOCK))).toBe(0);
+  });
+});
+
+describe('no noise', () => {
+  const tone = media(make(RATE * 20, 2, (i) => Math.sin((2 * Math.PI * 220 * i) / RATE) / 2));
+  /** The tone's own largest step, with a little for the fades. */
+  const quiet = (2 * Math.PI * 220 * 0.5) / RATE + 0.008;
+
+  test('at stop, seek and start', async () => {
+    const rig = await rigFor([tone], [clipOf(tone, 'c1')]);
+    rig.start(1001);
+    let jumped = 0;
+    const out = await rig.run(RATE, (position) => {
+      if (position > 9000 && jumped === 0) {
+        jumped = 1;
+        rig.player.start(300_050, 1);
+      }
+      if (position > 310_000 && jumped === 1) {
+        jumped = 2;
+        rig.player.stop();
+      }
+    });
+    expect(jumped).toBe(2);
+    expect(step(out[0]!)).toBeLessThan(quiet);
+    expect(out[0]!.at(-1)).toBe(0);
+    expect(rig.player.playing).toBe(false);
+  });
+
+  test('when samples are late: it waits, counts, and goes on where it was', async () => {
+    const slow: OpenAudioSource = async (asset, stream) => {
+      const source = await opener([tone])(asset, stream);
+      let reads = 0;
+      return {
+        ...source,
+        read: async (start, frames) => {
+          if (++reads === 25) await new Promise((done) => setTimeout(done, 300));
+          return source.read(start, frames);
+        },
+      };
+    };
+    const rig = await rigFor([tone], [clipOf(tone, 'c1')], true, slow);
+    rig.start(0);
+    const out = await rig.run(RATE * 4, undefined, false);
+    expect(rig.player.underruns).toBeGreaterThan(0);
+    expect(step(out[0]!)).toBeLessThan(quiet);
+    const taps = rig.heard.map(({ start }) => start);
+    expect(taps.every((start, i) => i === 0 || start === taps[i - 1]! + BLOCK)).toBe(true);
+  });
+
+  test('an edit while playing fades in, without a stop, and soon', async () => {
+    const clip = clipOf(tone, 'c1');
+    const rig = await rigFor([tone], [clip]);
+    rig.start(0);
+    let edited = -1;
+    const out = await rig.run(RATE * 2, (position) => {
+      if (position < RATE || edited >= 0) return;
+      edited = position;
+      rig.feeder.apply(clipChange(clip, { ...clip, gainDb: -20 }));
+    });
+    expect(rig.player.underruns).toBe(0);
+    expect(step(out[0]!)).toBeLessThan(quiet);
+    const after = out[0]!.subarray(edited + RATE / 10, edited + RATE / 5);
+    expect(Math.max(...after)).toBeCloseTo(0.05, 3);
+  });
+
+  test('media that cannot be read is silent and reported; the rest plays; it sounds when it is back', async () => {
+    const other = media(noise(RATE * 3, 2, 8));
+    const both = [tone, other];
+    let gone = true;
+    const open: OpenAudioSource = async (asset, stream) => {
+      if (gone && asset === other.asset) throw new Error('gone');
+      return opener(both)(asset, stream);
+    };
+    const clips = [clipOf(tone, 'c1'), clipOf(other, 'c2', { place: { track: 'A2', start: 0 } })];
+    const rig = await rigFor(both, clips, true, open);
+    rig.start(0);
+    const out = await rig.run(9600);
+    expect(worst(out[0]!, tone.planes[0]!, 0, 9600)).toBe(0);
+    expect(rig.events).toMatchObject([{ kind: 'media-error', asset: other.asset.id }]);
+    gone = false;
+    rig.feeder.refreshMedia(other.asset.id);
+    rig.start(48000);
+    const back = await rig.run(9600);
+    const want = await offline(both, clips, 48000, 9600);
+    expect(worst(back[0]!.subarray(BLOCK), want[0]!.subarray(BLOCK))).toBe(0);
+  });
+
+  test('NaN in the media is silence', async () => {
+    const bad = media(make(RATE, 2, (i) => (i % 100 === 7 ? Number.NaN : 0.25)));
+    const rig = await rigFor([bad], [clipOf(bad, 'c1')]);
+    rig.start(0);
+    const out = await rig.run(9600);
+    expect(out[0]!.every(Number.isFinite)).toBe(true);
+    expect(out[0]![8]).toBe(0.25);
+  });
+});
+
+describe('other rates', () => {
+  test.each([2, 4, -1, -2, 0.5])('%d: the position moves at the rate, the pitch with it', async (rate) => {
+    const tone = media(make(RATE * 12, 2, (i) => Math.sin((2 * Math.PI * 100 * i) / RATE) / 2));
+    const rig = await rigFor([tone], [clipOf(tone, 'c1')]);
+    rig.start(5 * RATE, rate);
+    const out = await rig.run(RATE);
+    expect(rig.player.position).toBeCloseTo(5 * RATE + rate * RATE, -3);
+    let crossings = 0;
+    for (let i = BLOCK; i < RATE; i++) if (out[0]![i - 1]! < 0 && out[0]![i]! >= 0) crossings++;
+    expect(crossings).toBeGreaterThan(100 * Math.abs(rate) - 3);
+    expect(crossings).toBeLessThan(100 * Math.abs(rate) + 3);
+  });
+
+  test('8: silent, and the clock runs', async () => {
+    const tone = media(make(RATE * 12, 2, () => 0.5));
+    const rig = await rigFor([tone], [clipOf(tone, 'c1')]);
+    rig.start(0, 8);
+    const out = await rig.run(RATE);
+    expect(out[0]!.every((value) => value === 0)).toBe(true);
+    expect(rig.player.position).toBe(8 * RATE);
+  });
+
+  test('backwards, chunks are read forwards in runs', () => {
+    expect(chunksToFeed(18, -1, 10)).toEqual([16, 17, 18, ...Array.from({ length: 16 }, (_, i) => i)]);
+    expect(chunksToFeed(3, 1, 2)).toEqual([3, 4, 5]);
+  });
+});
+
+test('memory is bounded: what lies behind is dropped and used again', async () => {
+  const tone = media(make(RATE * 40, 2, () => 0.1));
+  const rig = await rigFor([tone], [clipOf(tone, 'c1')], false);
+  rig.start(0);
+  let most = 0;
+  await rig.run(RATE * 20, () => {
+    most = Math.max(most, rig.feeder.counters().chunks);
+  });
+  // 1.5 s ahead and three chunks each side.
+  expect(most).toBeLessThan(28);
+  expect(rig.feeder.counters().readers).toBe(1);
+});

@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { frameToTicks } from '../../src/base/time.ts';
+import { FrameCost } from './frame-cost.ts';
+import { Playback, playbackOptions } from './playback.ts';
+import { PlaybackSchedule } from './playback-schedule.ts';
+
+const PAL = { num: 25, den: 1 };
+
+interface Run {
+  readonly presented: { frame: number; at: number }[];
+  readonly lags: boolean[];
+  ended: number;
+  open: number;
+  most: number;
+}
+
+/** Time, refreshes (60 Hz) and the cost of frames are the test's. */
+function stage(
+  costMs: (frame: number) => number,
+  options: { rate?: number; frames?: number; loop?: boolean } = {},
+) {
+  const { rate = 1, frames = 100, loop = false } = options;
+  const schedule = new PlaybackSchedule(
+    { time: rate < 0 ? frameToTicks(frames, PAL) - 1 : 0, at: performance.now(), rate },
+    { rate: PAL, span: { first: 0, end: frames }, loop },
+  );
+  const run: Run = { presented: [], lags: [], ended: 0, open: 0, most: 0 };
+  const playback = new Playback<number>(schedule, new FrameCost(), {
+    now: () => performance.now(),
+    nextRefresh: (tick) => {
+      const timer = setTimeout(tick, 1000 / 60);
+      return () => clearTimeout(timer);
+    },
+    make: async (frame) => {
+      await new Promise((done) => setTimeout(done, costMs(frame)));
+      if (frame === 13 && costMs(-1) === 13) throw new Error('unlucky');
+      run.open++;
+      run.most = Math.max(run.most, run.open);
+      return frame;
+    },
+    present: (picture, frame) => {
+      expect(picture).toBe(frame);
+      // Never ahead of the sound, whatever happens.
+      expect(schedule.ageOf(frame, performance.now())).toBeGreaterThanOrEqual(0);
+      run.presented.push({ frame, at: performance.now() });
+    },
+    release: () => void run.open--,
+    failed: () => undefined,
+    buffering: (lagging) => void run.lags.push(lagging),
+    ended: () => void run.ended++,
+  });
+  return { run, playback, schedule };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  return () => void vi.useRealTimers();
+});
+
+describe('playback', () => {
+  test('shows every frame on a machine that keeps up, in order, and ends', async () => {
+    const { run, playback, schedule } = stage(() => 5);
+    playback.start();
+    await vi.advanceTimersByTimeAsync(5000);
+    const shown = run.presented.map(({ frame }) => frame);
+    expect(shown).toEqual(Array.from({ length: 100 - shown[0]! }, (_, i) => i + shown[0]!));
+    expect(shown[0]).toBeLessThanOrEqual(1);
+    expect(schedule.dropped).toBe(0);
+    expect(run).toMatchObject({ ended: 1, open: 0, lags: [] });
+    expect(run.most).toBeLessThanOrEqual(playbackOptions.readyFrames + 1);
+  });
+
+  test('on a slow machine frames are dropped and counted, and the picture keeps to the clock', async () => {
+    const { run, playback, schedule } = stage(() => 130);
+    playback.start();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(run.presented.length).toBeGreaterThan(20);
+    const shown = run.presented.map(({ frame }) => frame);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+    expect(schedule.dropped).toBe(shown.at(-1)! - shown[0]! + 1 - shown.length);
+    // Once the cost is known, a frame is late by a refresh and a frame at most.
+    for (const { frame, at } of run.presented.slice(5)) {
+      expect(schedule.dueAt(at) - frame).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test('says when it lags, and when it has caught up', async () => {
+    const { run, playback } = stage((frame) => (frame === 30 ? 900 : 5));
+    playback.start();
+    await vi.advanceTimersByTimeAsync(3500);
+    expect(run.lags).toEqual([true, false]);
+  });
+
+  test('a frame that fails is passed over', async () => {
+    const { run, playback } = stage((frame) => (frame === -1 ? 13 : 5));
+    playback.start();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(run.presented.map(({ frame }) => frame)).not.toContain(13);
+    expect(run.presented.at(-1)!.frame).toBeGreaterThan(45);
+    playback.stop();
+  });
+
+  test.each([
+    { rate: -1, first: 99, last: 0 },
+    { rate: 2, first: 0, last: 98 },
+  ])('at rate $rate', async ({ rate, first, last }) => {
+    const { run, playback, schedule } = stage(() => 4, { rate });
+    playback.start();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(Math.abs(run.presented[0]!.frame - first)).toBeLessThanOrEqual(2);
+    expect(Math.abs(run.presented.at(-1)!.frame - last)).toBeLessThanOrEqual(2);
+    expect(schedule.dropped).toBeLessThanOrEqual(1);
+    expect(run).toMatchObject({ ended: 1, open: 0 });
+  });
+
+  test('a loop has no seam', async () => {
+    const { run, playback, schedule } = stage(() => 5, { frames: 20, loop: true });
+    playback.start();
+    await vi.advanceTimersByTimeAsync(3000);
+    playback.stop();
+    const shown = run.presented.map(({ frame }) => frame);
+    for (let i = 1; i < shown.length; i++) expect(shown[i]).toBe((shown[i - 1]! + 1) % 20);
+    expect(shown.length).toBeGreaterThan(70);
+    expect(schedule.dropped).toBe(0);
+    expect(run).toMatchObject({ ended: 0, open: 0 });
+  });
+
+  test('stopped in the middle of everything, it holds nothing', async () => {
+    const { run, playback } = stage(() => 50);
+    playback.start();
+    await vi.advanceTimersByTimeAsync(1010);
+    playback.invalidate();
+    await vi.advanceTimersByTimeAsync(505);
+    playback.stop();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(run.open).toBe(0);
+    const count = run.presented.length;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(run.presented.length).toBe(count);
+  });
+});

@@ -1,0 +1,173 @@
+// Plays frames against a clock: one loop makes frames ahead of it, each screen refresh shows the one that is due.
+import { isAbort } from '../../src/base/errors.ts';
+import { FrameCost } from './frame-cost.ts';
+import type { PlaybackSchedule } from './playback-schedule.ts';
+
+export const playbackOptions = {
+  /** Finished frames that wait for their time: 8 are a third of a second at 25 fps, 25 MB of 1080p. */
+  readyFrames: 8,
+  /** Without a refresh for this long the page is hidden: nothing is made that nobody sees. */
+  hiddenAfterMs: 500,
+  /** The picture lags this far behind the sound before `buffering` is said. */
+  bufferingAfterMs: 400,
+} as const;
+
+export interface PlaybackStage<F> {
+  /** Milliseconds of the clock that the schedule's anchor uses. */
+  now(): number;
+  /** Calls back at the next screen refresh; returns how to cancel. */
+  nextRefresh(tick: () => void): () => void;
+  /** @throws StoryError `cancelled` */
+  make(frame: number, signal: AbortSignal): Promise<F>;
+  /** Draws; the frame stays the playback's. */
+  present(picture: F, frame: number): void;
+  /** Takes over a frame that is no longer waiting: closes or keeps it. */
+  release(picture: F, frame: number): void;
+  failed(error: unknown, frame: number): void;
+  buffering(lagging: boolean): void;
+  /** The clock left the range; playback has stopped. */
+  ended(): void;
+}
+
+export class Playback<F> {
+  readonly #stage: PlaybackStage<F>;
+  readonly #schedule: PlaybackSchedule;
+  readonly #cost: FrameCost;
+  readonly #ready = new Map<number, F>();
+  readonly #stopping = new AbortController();
+  #wake: (() => void) | null = null;
+  #cancelRefresh: (() => void) | null = null;
+  readonly #refreshes = new FrameCost();
+  #refreshedAt: number;
+  #shown: number | null = null;
+  #shownAt: number;
+  #lagging = false;
+  #failed: number | null = null;
+
+  constructor(schedule: PlaybackSchedule, cost: FrameCost, stage: PlaybackStage<F>) {
+    this.#schedule = schedule;
+    this.#cost = cost;
+    this.#stage = stage;
+    this.#refreshedAt = this.#shownAt = stage.now();
+  }
+
+  get waiting(): number {
+    return this.#ready.size;
+  }
+
+  /** Milliseconds from one screen refresh to the next, lately: what drawing costs shows here and nowhere else. */
+  get refreshMs(): number {
+    return this.#refreshes.expectedMs;
+  }
+
+  start(): void {
+    this.#refresh();
+    void this.#produce();
+  }
+
+  stop(): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort();
+    this.#cancelRefresh?.();
+    this.#wake?.();
+    for (const [frame, picture] of this.#ready) this.#stage.release(picture, frame);
+    this.#ready.clear();
+    if (this.#lagging) this.#stage.buffering(false);
+  }
+
+  /** Throws away what was made ahead: the document or the level changed. */
+  invalidate(): void {
+    for (const [frame, picture] of this.#ready) this.#stage.release(picture, frame);
+    this.#ready.clear();
+    this.#failed = null;
+    this.#wake?.();
+  }
+
+  async #produce(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const frame = this.#nextWanted();
+      if (frame === null) {
+        await new Promise<void>((wake) => {
+          this.#wake = wake;
+        });
+        continue;
+      }
+      const started = this.#stage.now();
+      try {
+        const picture = await this.#stage.make(frame, signal);
+        this.#cost.measured(this.#stage.now() - started);
+        if (signal.aborted) this.#stage.release(picture, frame);
+        else this.#ready.set(frame, picture);
+      } catch (error) {
+        if (isAbort(error)) continue;
+        this.#failed = frame;
+        this.#stage.failed(error, frame);
+      }
+    }
+  }
+
+  /** The frame to make next: one that can still be ready in time. */
+  #nextWanted(): number | null {
+    const now = this.#stage.now();
+    if (now - this.#refreshedAt > playbackOptions.hiddenAfterMs) return null;
+    if (this.#ready.size >= playbackOptions.readyFrames) return null;
+    const ahead = this.#schedule.ahead(now + this.#cost.expectedMs, playbackOptions.readyFrames);
+    return (
+      ahead.find((frame) => !this.#ready.has(frame) && frame !== this.#shown && frame !== this.#failed) ??
+      null
+    );
+  }
+
+  #refresh(): void {
+    const now = this.#stage.now();
+    if (now > this.#refreshedAt) this.#refreshes.measured(now - this.#refreshedAt);
+    this.#refreshedAt = now;
+    if (this.#schedule.endedAt(now)) {
+      this.stop();
+      this.#stage.ended();
+      return;
+    }
+    const due = this.#latestReady(now);
+    if (due !== null && due !== this.#shown) {
+      this.#stage.present(this.#ready.get(due)!, due);
+      this.#schedule.show(due);
+      this.#shown = due;
+      this.#shownAt = now;
+    }
+    this.#releasePassed(now);
+    this.#reportLag(now);
+    this.#wake?.();
+    this.#cancelRefresh = this.#stage.nextRefresh(() => this.#refresh());
+  }
+
+  /** The newest finished frame that is not ahead of the clock. */
+  #latestReady(now: number): number | null {
+    let best: number | null = null;
+    let bestAge = Number.POSITIVE_INFINITY;
+    for (const frame of this.#ready.keys()) {
+      const age = this.#schedule.ageOf(frame, now);
+      if (age >= 0 && age < bestAge) [best, bestAge] = [frame, age];
+    }
+    return best;
+  }
+
+  #releasePassed(now: number): void {
+    for (const [frame, picture] of this.#ready) {
+      const age = this.#schedule.ageOf(frame, now);
+      const far = -age > playbackOptions.readyFrames * this.#schedule.stride * 2;
+      if (frame === this.#shown || age > 0 || far) {
+        this.#ready.delete(frame);
+        this.#stage.release(picture, frame);
+      }
+    }
+  }
+
+  #reportLag(now: number): void {
+    const lagging =
+      this.#schedule.dueAt(now) !== this.#shown && now - this.#shownAt > playbackOptions.bufferingAfterMs;
+    if (lagging === this.#lagging) return;
+    this.#lagging = lagging;
+    this.#stage.buffering(lagging);
+  }
+}

@@ -1,0 +1,392 @@
+// One sequence on one canvas. Holds no clock and no sound: the page says what time it is.
+import { isAbort } from '../../src/base/errors.ts';
+import {
+  type FrameRate,
+  frameToTicks,
+  TICKS_PER_SECOND,
+  type Ticks,
+  ticksPerFrame,
+  ticksToFrame,
+} from '../../src/base/time.ts';
+import type { CompositorOptions } from '../../src/engine/compositor/compositor.ts';
+import { openMedia } from '../../src/engine/media/open-counter.ts';
+import { openPictureReader } from '../../src/engine/media/picture-reader.ts';
+import { openVideoReader } from '../../src/engine/media/video-reader.ts';
+import type { Host } from '../../src/engine/ports/host.ts';
+import { resolve } from '../../src/engine/timeline/resolve.ts';
+import type { ResolvedFrame } from '../../src/engine/timeline/types.ts';
+import { applyDiff, type Diff, type ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import { type ClockAnchor, epochNow } from '../../src/protocol/clock-anchor.ts';
+import { latest } from '../../src/protocol/latest.ts';
+import type {
+  PlayRange,
+  PreviewApi,
+  PreviewCounters,
+  PreviewEvent,
+  PreviewLevel,
+  PreviewOpen,
+} from '../../src/protocol/preview-protocol.ts';
+import { assertProtocol } from '../../src/protocol/version.ts';
+import { AdaptiveLevel } from './adaptive-level.ts';
+import { decodeTowards, nearFrame } from './approach.ts';
+import { FrameCache } from './frame-cache.ts';
+import { FrameCost } from './frame-cost.ts';
+import { frameKey } from './frame-key.ts';
+import { frameLayers } from './frame-layers.ts';
+import { FrameMaker } from './frame-maker.ts';
+import { mediaSourceOf } from './layer-samples.ts';
+import { nextRefresh } from './next-refresh.ts';
+import { Playback } from './playback.ts';
+import { PlaybackSchedule } from './playback-schedule.ts';
+import { Presenter, pngOf } from './presenter.ts';
+import { keptFrame, openPreviewFrames, type PreviewFrame } from './preview-frame.ts';
+import { previewSize } from './preview-size.ts';
+import { PreviewVoice } from './preview-voice.ts';
+import { ReaderPool } from './reader-pool.ts';
+import { ReverseWindows } from './reverse-windows.ts';
+
+export const previewOptions = {
+  /** Finished frames: 80 of 1080p. */
+  cacheBytes: 256 * 2 ** 20,
+  maxReaders: 8,
+  retryAfterMs: 3000,
+  /** A frame that costs more is first shown at draft quality. */
+  draftFirstMs: 40,
+  /** Screen refreshes that are this many frames apart are late. */
+  lateRefreshes: 1.5,
+  /** How far ahead a clip is prepared before it begins. */
+  warmAheadSeconds: 0.8,
+} as const;
+
+interface Shot {
+  readonly time: Ticks;
+  readonly scrub: boolean;
+}
+
+interface Ready {
+  readonly frame: PreviewFrame;
+  readonly key: string;
+  readonly failure: unknown;
+  readonly costMs: number;
+  readonly cached: boolean;
+}
+
+export class PreviewEngine implements PreviewApi {
+  readonly #pool: ReaderPool;
+  readonly #maker: FrameMaker;
+  readonly #windows: ReverseWindows;
+  readonly #cache = new FrameCache<PreviewFrame>(previewOptions.cacheBytes);
+  readonly #presenter = new Presenter();
+  readonly #adaptive = new AdaptiveLevel();
+  readonly #stillCost = new FrameCost();
+  readonly #voice = new PreviewVoice();
+  readonly #line = latest<Shot, boolean>((shot, signal) => this.#show(shot, signal));
+  #snapshot: ProjectSnapshot | null = null;
+  #sequence = '';
+  #level: PreviewLevel | 'auto' = 'auto';
+  #time: Ticks = 0;
+  #onCanvas: { readonly frame: PreviewFrame; readonly key: string } | null = null;
+  #playing: { readonly playback: Playback<Ready>; readonly schedule: PlaybackSchedule } | null = null;
+  #cacheHits = 0;
+  #cacheMisses = 0;
+  #lastCost = 0;
+
+  constructor(host: Host, options: CompositorOptions) {
+    this.#pool = new ReaderPool({
+      open: (asset, stream) =>
+        stream < 0 ? openPictureReader(host, asset) : openVideoReader(host, asset, stream),
+      maxReaders: previewOptions.maxReaders,
+      retryAfterMs: previewOptions.retryAfterMs,
+      now: () => performance.now(),
+    });
+    this.#maker = new FrameMaker(host, this.#pool, options);
+    this.#windows = new ReverseWindows(this.#pool);
+  }
+
+  async open(options: PreviewOpen, listener: (event: PreviewEvent) => void): Promise<void> {
+    assertProtocol(options.version);
+    this.#voice.listen(listener);
+    this.#level = options.level;
+    this.replace(options.snapshot, options.sequence);
+  }
+
+  attach(canvas: OffscreenCanvas): void {
+    this.#presenter.attach(canvas);
+    this.#redraw();
+  }
+
+  resize(width: number, height: number): void {
+    if (this.#presenter.resize(width, height)) this.#redraw();
+  }
+
+  apply(diff: Diff): void {
+    if (!this.#snapshot) return;
+    this.#snapshot = applyDiff(this.#snapshot, diff);
+    this.#changed();
+  }
+
+  replace(snapshot: ProjectSnapshot, sequence: string): void {
+    this.#snapshot = snapshot;
+    this.#sequence = sequence;
+    this.#changed();
+  }
+
+  refreshMedia(asset: string | null): void {
+    this.#pool.refresh(asset);
+    this.#windows.clear();
+    this.#changed();
+  }
+
+  async show(time: Ticks, scrub: boolean): Promise<boolean> {
+    this.#stop();
+    this.#time = time;
+    return (await this.#line.ask({ time, scrub })) === true;
+  }
+
+  async preroll(time: Ticks, rate: number): Promise<void> {
+    const frame = this.#resolve(time);
+    if (!frame || rate < 0) return;
+    const never = new AbortController().signal;
+    const sources = frameLayers(frame).map((layer) => ({ source: mediaSourceOf(layer), layer }));
+    await Promise.all(
+      sources.map(({ source, layer }) => source && this.#pool.warm(source, layer.sourceTime, never)),
+    );
+  }
+
+  play(anchor: ClockAnchor, range: PlayRange, loop: boolean): void {
+    this.#stop();
+    this.#line.drop();
+    const rate = this.#frameRate();
+    const span = { first: ticksToFrame(range.start, rate), end: ticksToFrame(range.end - 1, rate) + 1 };
+    if (span.end <= span.first) return;
+    const schedule = new PlaybackSchedule(anchor, { rate, span, loop });
+    const budgetMs =
+      (ticksPerFrame(rate) / TICKS_PER_SECOND / Math.max(1, Math.abs(anchor.rate) / schedule.stride)) * 1000;
+    const playback = new Playback<Ready>(schedule, new FrameCost(), {
+      now: epochNow,
+      nextRefresh,
+      make: async (index, signal) => {
+        const ready = await this.#playbackFrame(frameToTicks(index, rate), schedule, signal);
+        // Frames that are made in time but come to the screen late are too dear as well.
+        const late = playback.refreshMs > budgetMs * previewOptions.lateRefreshes;
+        if (late || !ready.cached)
+          this.#adaptive.measured(late ? playback.refreshMs : ready.costMs, budgetMs);
+        return ready;
+      },
+      present: (ready, index) => {
+        this.#time = frameToTicks(index, rate);
+        this.#put(ready, false);
+      },
+      release: ({ frame, key, failure }) => {
+        if (frame.borrowed || failure) frame.close();
+        else this.#cache.put(key, frame);
+      },
+      failed: (error) => this.#voice.error(error),
+      buffering: (buffering) => this.#voice.buffering(buffering),
+      ended: () => this.#sayStatistics(true),
+    });
+    this.#playing = { playback, schedule };
+    this.#cacheHits = this.#cacheMisses = 0;
+    playback.start();
+  }
+
+  clock(anchor: ClockAnchor): void {
+    this.#playing?.schedule.setAnchor(anchor);
+  }
+
+  pause(): void {
+    this.#stop();
+  }
+
+  setLevel(level: PreviewLevel | 'auto'): void {
+    this.#level = level;
+    this.#changed();
+  }
+
+  async snapshotImage(time: Ticks): Promise<Blob> {
+    const frame = resolve(this.#snapshot!, this.#sequence, time);
+    const made = await this.#maker.make(frame, 'full', {
+      signal: new AbortController().signal,
+      backwards: null,
+    });
+    try {
+      return await pngOf(made.frame, frame);
+    } finally {
+      made.frame.close();
+    }
+  }
+
+  counters(): PreviewCounters {
+    const { readers, samples } = openMedia();
+    return {
+      readers,
+      samples,
+      frames: openPreviewFrames() + this.#windows.size,
+      cachedBytes: this.#cache.bytes,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#stop();
+    this.#line.drop();
+    this.#onCanvas?.frame.close();
+    this.#onCanvas = null;
+    this.#cache.clear();
+    this.#windows.clear();
+    await this.#pool.close();
+    await this.#maker.close();
+  }
+
+  #frameRate(): FrameRate {
+    return this.#snapshot?.sequence.get(this.#sequence)?.frameRate ?? { num: 25, den: 1 };
+  }
+
+  #resolve(time: Ticks): ResolvedFrame | null {
+    if (!this.#snapshot?.sequence.has(this.#sequence)) return null;
+    return resolve(this.#snapshot, this.#sequence, Math.max(0, time));
+  }
+
+  #changed(): void {
+    if (this.#playing) this.#playing.playback.invalidate();
+    else void this.show(this.#time, false);
+  }
+
+  #stop(): void {
+    this.#playing?.playback.stop();
+    this.#playing = null;
+    this.#windows.clear();
+  }
+
+  #keyOf(frame: ResolvedFrame, level: PreviewLevel): string {
+    const { width, height } = previewSize(frame, level);
+    return level + frameKey(frame, width, height);
+  }
+
+  #cached(key: string): Ready | null {
+    const frame = this.#cache.get(key);
+    if (!frame) {
+      this.#cacheMisses++;
+      return null;
+    }
+    this.#cacheHits++;
+    return { frame: frame.retain(), key, failure: null, costMs: 0, cached: true };
+  }
+
+  async #make(
+    frame: ResolvedFrame,
+    level: PreviewLevel,
+    signal: AbortSignal,
+    schedule: PlaybackSchedule | null,
+  ): Promise<Ready> {
+    const key = this.#keyOf(frame, level);
+    const cached = this.#cached(key);
+    if (cached) return cached;
+    const started = performance.now();
+    const backwards =
+      schedule && schedule.direction < 0
+        ? { windows: this.#windows, step: Math.round(ticksPerFrame(this.#frameRate()) * schedule.stride) }
+        : null;
+    const made = await this.#maker.make(frame, level, { signal, backwards });
+    return { ...made, key, costMs: performance.now() - started, cached: false };
+  }
+
+  async #playbackFrame(time: Ticks, schedule: PlaybackSchedule, signal: AbortSignal): Promise<Ready> {
+    const frame = resolve(this.#snapshot!, this.#sequence, time);
+    this.#warmAhead(time, schedule.direction, signal);
+    return this.#make(frame, this.#level === 'auto' ? this.#adaptive.level : this.#level, signal, schedule);
+  }
+
+  /** The first frame in which a clip appears is asked for a little ahead, so that a cut does not wait for its key frame. */
+  #warmAhead(time: Ticks, direction: 1 | -1, signal: AbortSignal): void {
+    if (direction < 0) return;
+    const ahead = this.#resolve(time + previewOptions.warmAheadSeconds * TICKS_PER_SECOND);
+    for (const layer of ahead ? frameLayers(ahead) : []) {
+      const source = mediaSourceOf(layer);
+      if (source && !this.#pool.has(source)) void this.#pool.warm(source, layer.sourceTime, signal);
+    }
+  }
+
+  async #show({ time, scrub }: Shot, signal: AbortSignal): Promise<boolean> {
+    try {
+      const frame = this.#resolve(time);
+      if (!frame) return false;
+      const level = this.#level === 'auto' ? 'full' : this.#level;
+      const key = this.#keyOf(frame, level);
+      if (this.#onCanvas?.key === key) return true;
+      if (!this.#cache.has(key)) await this.#showNear(frame, level, scrub, signal);
+      const ready = await this.#make(frame, level, signal, null);
+      if (this.#playing) {
+        await this.#keep(ready);
+        return false;
+      }
+      if (!ready.cached) this.#stillCost.measured(ready.costMs);
+      this.#put(ready, true);
+      await this.#keep(ready);
+      return !signal.aborted;
+    } catch (error) {
+      if (!isAbort(error)) this.#voice.error(error);
+      return false;
+    }
+  }
+
+  /** Something quick before what is exact: a draft of the frame, while scrubbing the draft of a key frame. */
+  async #showNear(
+    frame: ResolvedFrame,
+    level: PreviewLevel,
+    scrub: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (level === 'wireframe') return;
+    const near = scrub ? await nearFrame(frame, this.#pool).catch(() => null) : null;
+    const dear = this.#stillCost.expectedMs > previewOptions.draftFirstMs && level !== 'draft';
+    if (!near && !dear) return;
+    // Not abandoned for a newer position: a hand that never rests would see nothing.
+    const draft = await this.#make(near ?? frame, 'draft', new AbortController().signal, null);
+    if (this.#playing) {
+      draft.frame.close();
+      return;
+    }
+    this.#put(draft, false);
+    draft.frame.close();
+    if (near) await decodeTowards(frame, near, this.#pool, signal);
+  }
+
+  /** Draws, and remembers what is on the canvas. */
+  #put({ frame, key, failure, costMs }: Ready, final: boolean): void {
+    const shape = this.#snapshot?.sequence.get(this.#sequence);
+    if (!shape) return;
+    this.#presenter.draw(frame, shape);
+    this.#onCanvas?.frame.close();
+    this.#onCanvas = { frame: frame.retain(), key: failure ? `${key} (card)` : key };
+    this.#voice.error(failure);
+    this.#lastCost = costMs;
+    this.#sayStatistics(final);
+  }
+
+  async #keep({ frame, key, failure }: Ready): Promise<void> {
+    if (failure) frame.close();
+    else this.#cache.put(key, await keptFrame(frame));
+  }
+
+  #redraw(): void {
+    const shape = this.#snapshot?.sequence.get(this.#sequence);
+    if (this.#onCanvas && shape) this.#presenter.draw(this.#onCanvas.frame, shape);
+  }
+
+  #sayStatistics(now: boolean): void {
+    const schedule = this.#playing?.schedule;
+    const level = this.#level !== 'auto' ? this.#level : this.#playing ? this.#adaptive.level : 'full';
+    this.#voice.statistics(
+      () => ({
+        shown: schedule?.shown ?? 0,
+        dropped: schedule?.dropped ?? 0,
+        cacheHits: this.#cacheHits,
+        cacheMisses: this.#cacheMisses,
+        level,
+        time: this.#time,
+        frameMs: this.#lastCost,
+      }),
+      now,
+    );
+  }
+}
