@@ -14,10 +14,31 @@ export interface MenuEntry {
   readonly danger?: boolean | undefined;
   /** A line above it. */
   readonly separated?: boolean | undefined;
+  /** Set where `run` puts the focus somewhere: it then runs after the menu has given the focus back to its button. */
+  readonly takesFocus?: boolean | undefined;
   readonly run: () => void;
 }
 
-const Entries: Component<{ entries: readonly MenuEntry[] }> = (props) => (
+/** What waits for the menu to be closed. How long that takes is up to the machine: a timer would lose the race. */
+function waitForClose() {
+  let waiting: (() => void) | null = null;
+  return {
+    choose: (entry: MenuEntry) => {
+      if (entry.takesFocus) waiting = entry.run;
+      else entry.run();
+    },
+    // The focus moves right after this event, in the same task.
+    closed: () => {
+      const run = waiting;
+      waiting = null;
+      if (run) queueMicrotask(run);
+    },
+  };
+}
+
+const Entries: Component<{ entries: readonly MenuEntry[]; onChoose: (entry: MenuEntry) => void }> = (
+  props,
+) => (
   <For each={props.entries}>
     {(entry) => (
       <>
@@ -28,7 +49,7 @@ const Entries: Component<{ entries: readonly MenuEntry[] }> = (props) => (
           class="menu-item"
           classList={{ 'menu-item-danger': entry.danger ?? false }}
           disabled={entry.disabled ?? false}
-          onSelect={() => entry.run()}
+          onSelect={() => props.onChoose(entry)}
         >
           <span class="menu-icon">
             <Show when={entry.checked} fallback={<Show when={entry.icon}>{(i) => <Icon name={i()} />}</Show>}>
@@ -52,31 +73,37 @@ export const Menu: Component<{
   entries: () => readonly MenuEntry[];
   class?: string;
   children: JSX.Element;
-}> = (props) => (
-  <DropdownMenu gutter={4} preventScroll={false} modal={false}>
-    <DropdownMenu.Trigger class={props.class ?? 'icon-button'} aria-label={props.label}>
-      {props.children}
-    </DropdownMenu.Trigger>
-    <DropdownMenu.Portal mount={landmark()}>
-      <DropdownMenu.Content class="menu">
-        <Entries entries={props.entries()} />
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
-  </DropdownMenu>
-);
+}> = (props) => {
+  const wait = waitForClose();
+  return (
+    <DropdownMenu gutter={4} preventScroll={false} modal={false}>
+      <DropdownMenu.Trigger class={props.class ?? 'icon-button'} aria-label={props.label}>
+        {props.children}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal mount={landmark()}>
+        <DropdownMenu.Content class="menu" onCloseAutoFocus={wait.closed}>
+          <Entries entries={props.entries()} onChoose={wait.choose} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  );
+};
 
 /** The same list at the pointer: right click, long press, or the menu key. */
 export const ContextArea: ParentComponent<{
   entries: () => readonly MenuEntry[];
   class?: string;
   onOpen?: (open: boolean) => void;
-}> = (props) => (
-  <ContextMenu preventScroll={false} modal={false} onOpenChange={(open) => props.onOpen?.(open)}>
-    <ContextMenu.Trigger class={props.class ?? ''}>{props.children}</ContextMenu.Trigger>
-    <ContextMenu.Portal mount={landmark()}>
-      <ContextMenu.Content class="menu">
-        <Entries entries={props.entries()} />
-      </ContextMenu.Content>
-    </ContextMenu.Portal>
-  </ContextMenu>
-);
+}> = (props) => {
+  const wait = waitForClose();
+  return (
+    <ContextMenu preventScroll={false} modal={false} onOpenChange={(open) => props.onOpen?.(open)}>
+      <ContextMenu.Trigger class={props.class ?? ''}>{props.children}</ContextMenu.Trigger>
+      <ContextMenu.Portal mount={landmark()}>
+        <ContextMenu.Content class="menu" onCloseAutoFocus={wait.closed}>
+          <Entries entries={props.entries()} onChoose={wait.choose} />
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu>
+  );
+};

@@ -75,7 +75,8 @@ export const MediaItem: Component<{
       title: t('editor.media.rename'),
       icon: 'edit',
       separated: true,
-      run: () => setTimeout(() => setRenaming(true), 50),
+      takesFocus: true,
+      run: () => setRenaming(true),
     },
     ...props.bins
       .filter((bin) => bin !== props.asset.bin)

@@ -1,4 +1,5 @@
 import { type Component, createResource, createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
 import { reportOf } from '../../../base/errors.ts';
 import type { ProjectCard, ProjectShelf } from '../../session/types.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,7 +15,12 @@ export const ProjectGrid: Component<{
   settled: Promise<void>;
   onOpen: (id: string) => void;
 }> = (props) => {
-  const [cards, { refetch }] = createResource(() => props.shelf.list());
+  // A look at the shelf changes the tiles in place: one that were made anew would close its menu under the hand.
+  const [shown, setShown] = createStore<{ list: readonly ProjectCard[] }>({ list: [] });
+  const [cards, { refetch }] = createResource(async () => {
+    setShown('list', reconcile([...(await props.shelf.list())], { key: 'id' }));
+    return shown.list;
+  });
   onMount(() => void props.settled.then(() => refetch()));
   const [doomed, setDoomed] = createSignal<ProjectCard | null>(null);
   /** Every change of the shelf ends with a look at what is there now, also after a failure. */
@@ -34,27 +40,25 @@ export const ProjectGrid: Component<{
             </EmptyState>
           )}
         </Match>
-        <Match when={cards.latest?.length === 0}>
+        <Match when={cards.latest && shown.list.length === 0}>
           <div class="start-empty">
             <EmptyState icon="film" title={t('start.emptyTitle')} text={t('start.emptyText')} />
           </div>
         </Match>
         <Match when={cards.latest}>
-          {(list) => (
-            <ul class="start-grid">
-              <For each={list()}>
-                {(card) => (
-                  <ProjectTile
-                    card={card}
-                    onOpen={() => props.onOpen(card.id)}
-                    onRename={(name) => change(props.shelf.rename(card.id, name))}
-                    onDuplicate={() => change(props.shelf.duplicate(card.id))}
-                    onDelete={() => setDoomed(card)}
-                  />
-                )}
-              </For>
-            </ul>
-          )}
+          <ul class="start-grid">
+            <For each={shown.list}>
+              {(card) => (
+                <ProjectTile
+                  card={card}
+                  onOpen={() => props.onOpen(card.id)}
+                  onRename={(name) => change(props.shelf.rename(card.id, name))}
+                  onDuplicate={() => change(props.shelf.duplicate(card.id))}
+                  onDelete={() => setDoomed(card)}
+                />
+              )}
+            </For>
+          </ul>
         </Match>
       </Switch>
       <Show when={doomed()}>

@@ -63,8 +63,7 @@ export const ProjectTile: Component<{
         <Menu
           label={t('start.more', { name: props.card.name })}
           entries={() => [
-            // The menu gives the focus back to its button as it closes; the field takes it after that.
-            { title: t('start.rename'), icon: 'edit', run: () => setTimeout(() => setRenaming(true), 50) },
+            { title: t('start.rename'), icon: 'edit', takesFocus: true, run: () => setRenaming(true) },
             { title: t('start.duplicate'), icon: 'copy', run: () => props.onDuplicate() },
             {
               title: t('start.delete'),

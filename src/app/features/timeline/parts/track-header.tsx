@@ -20,7 +20,8 @@ export const TrackHeader: Component<{ row: Row; rows: readonly Row[] }> = (props
     {
       title: t('editor.timeline.renameTrack'),
       icon: 'edit',
-      run: () => setTimeout(() => setRenaming(true), 50),
+      takesFocus: true,
+      run: () => setRenaming(true),
     },
     {
       title: t('editor.timeline.trackUp'),
