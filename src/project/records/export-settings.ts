@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import { FrameRate, Id, NonNegativeTicks, PositiveInteger } from './fields.ts';
 import { defineRecord } from './record-type.ts';
 
-export const CONTAINERS = ['mp4', 'mov', 'webm', 'mkv'] as const;
+/** The last five hold sound alone. */
+export const CONTAINERS = ['mp4', 'mov', 'webm', 'mkv', 'wav', 'flac', 'ogg', 'mp3', 'ac3'] as const;
 export const VIDEO_CODECS = ['avc', 'hevc', 'vp9', 'av1'] as const;
-export const AUDIO_CODECS = ['aac', 'opus', 'flac', 'pcm-s16', 'pcm-s24', 'pcm-f32'] as const;
+export const AUDIO_CODECS = ['aac', 'opus', 'flac', 'ac3', 'mp3', 'pcm-s16', 'pcm-s24', 'pcm-f32'] as const;
 
 export const VideoSettings = v.looseObject({
   codec: v.picklist(VIDEO_CODECS),
@@ -34,6 +35,8 @@ export const AudioSettings = v.looseObject({
   /** Null: as the sequence. */
   sampleRate: v.optional(v.nullable(PositiveInteger), null),
   channels: v.optional(v.pipe(PositiveInteger, v.maxValue(8)), 2),
+  /** Of FLAC, whose samples are whole numbers; unset: 24. */
+  bitDepth: v.optional(v.picklist([16, 24])),
 });
 export type AudioSettings = v.InferOutput<typeof AudioSettings>;
 

@@ -41,6 +41,8 @@ export const AudioStream = v.looseObject({
   start: v.optional(NonNegativeTicks, 0),
   end: NonNegativeTicks,
   language: v.optional(v.string(), 'und'),
+  /** Bits of WAVEFORMATEXTENSIBLE's channel mask; unset: as usual for that many channels. */
+  channelMask: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 });
 export type AudioStream = v.InferOutput<typeof AudioStream>;
 

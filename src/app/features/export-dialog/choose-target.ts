@@ -12,6 +12,11 @@ const MIME: Readonly<Record<ExportSettings['container'], string>> = {
   mov: 'video/quicktime',
   webm: 'video/webm',
   mkv: 'video/x-matroska',
+  wav: 'audio/wav',
+  flac: 'audio/flac',
+  ogg: 'audio/ogg',
+  mp3: 'audio/mpeg',
+  ac3: 'audio/ac3',
 };
 
 /** Asks where the film goes. Null: this browser writes to its own storage first and downloads at the end. @throws AbortError */

@@ -1,5 +1,6 @@
 import { type Component, createResource, For, Match, Show, Switch } from 'solid-js';
 import { isAbort, reportOf } from '../../../base/errors.ts';
+import { CONTAINERS } from '../../../project/records/export-settings.ts';
 import { PRESET_NAMES } from '../../session/export-presets.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -92,7 +93,7 @@ export const ExportDialog: Component<{ onClose: () => void }> = (props) => {
           <Select
             label={t('export.container')}
             value={draft.container}
-            choices={(['mp4', 'mov', 'webm', 'mkv'] as const).map((value) => ({
+            choices={CONTAINERS.map((value) => ({
               value,
               title: value.toUpperCase(),
             }))}

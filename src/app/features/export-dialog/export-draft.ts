@@ -33,7 +33,6 @@ export function createExportDraft(editor: Editor) {
   const [draft, setDraft] = createStore<ExportDraft>({
     preset: first,
     ...clonePreset(first),
-    withVideo: true,
     withAudio: true,
     marked: inPoint() !== null || outPoint() !== null,
   });
@@ -46,13 +45,17 @@ export function createExportDraft(editor: Editor) {
     range,
     choosePreset(name: PresetName) {
       localStorage.setItem(KEY, name);
-      setDraft({ preset: name, ...clonePreset(name), withVideo: true, withAudio: true });
+      setDraft({ preset: name, ...clonePreset(name), withAudio: true });
     },
     chooseContainer(container: ExportSettings['container']) {
       const fitting = presetIn('source', container);
+      // Back from a file of sound alone, the picture is wanted again.
+      if (fitting.video && VIDEO_IN[draft.container].length === 0) setDraft('withVideo', true);
       setDraft('container', container);
       setDraft('preset', 'custom');
-      if (!VIDEO_IN[container].includes(draft.video.codec)) setDraft('video', 'codec', fitting.video.codec);
+      if (!fitting.video) setDraft('withVideo', false);
+      else if (!VIDEO_IN[container].includes(draft.video.codec))
+        setDraft('video', 'codec', fitting.video.codec);
       if (!AUDIO_IN[container].includes(draft.audio.codec)) setDraft('audio', 'codec', fitting.audio.codec);
     },
     setVideo(patch: Partial<VideoSettings>) {
@@ -82,7 +85,13 @@ export function createExportDraft(editor: Editor) {
   };
 }
 
-function clonePreset(name: PresetName): Pick<ExportDraft, 'container' | 'video' | 'audio'> {
+function clonePreset(name: PresetName): Pick<ExportDraft, 'container' | 'video' | 'audio' | 'withVideo'> {
   const { container, video, audio } = PRESETS[name];
-  return { container, video: { ...video, rate: { ...video.rate } }, audio: { ...audio } };
+  const shown = video ?? PRESETS.source.video;
+  return {
+    container,
+    video: { ...shown, rate: { ...shown.rate } },
+    audio: { ...audio },
+    withVideo: video !== null,
+  };
 }

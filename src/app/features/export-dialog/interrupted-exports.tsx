@@ -1,5 +1,6 @@
 import { type Component, For } from 'solid-js';
 import { isAbort, reportOf } from '../../../base/errors.ts';
+import type { ExportSettings } from '../../../project/records/export-settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { t } from '../../ui/i18n/i18n.ts';
 import { notifyError } from '../../ui/notices.ts';
@@ -9,7 +10,7 @@ import { chooseTarget } from './choose-target.ts';
 /** Exports that a crash or a reload cut off: going on encodes only the rest. */
 export const InterruptedExports: Component<{ onResumed: () => void }> = (props) => {
   const { exporter } = useEditor().session;
-  const resume = async (id: string, name: string, container: 'mp4' | 'mov' | 'webm' | 'mkv') => {
+  const resume = async (id: string, name: string, container: ExportSettings['container']) => {
     try {
       exporter.resume(id, await chooseTarget(name.replace(/\.\w+$/, ''), container));
       props.onResumed();

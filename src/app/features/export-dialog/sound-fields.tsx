@@ -6,9 +6,18 @@ import { Select } from '../../ui/select.tsx';
 import type { createExportDraft } from './export-draft.ts';
 import { ExportField } from './export-field.tsx';
 
+const LAYOUTS = [
+  { name: 'stereo', channels: 2 },
+  { name: 'mono', channels: 1 },
+  { name: 'lcr', channels: 3 },
+  { name: 'quad', channels: 4 },
+  { name: 'surround51', channels: 6 },
+  { name: 'surround71', channels: 8 },
+] as const;
+
 export const SoundFields: Component<{ form: ReturnType<typeof createExportDraft> }> = (props) => {
   const audio = () => props.form.draft.audio;
-  const lossy = () => audio().codec === 'aac' || audio().codec === 'opus';
+  const lossy = () => ['aac', 'opus', 'ac3', 'mp3'].includes(audio().codec);
   return (
     <>
       <ExportField label={t('export.audioCodec')}>
@@ -32,12 +41,11 @@ export const SoundFields: Component<{ form: ReturnType<typeof createExportDraft>
         <ExportField label={t('export.channels')}>
           <Select
             label={t('export.channels')}
-            value={audio().channels === 1 ? 'mono' : 'stereo'}
-            choices={[
-              { value: 'stereo', title: t('export.stereo') },
-              { value: 'mono', title: t('export.mono') },
-            ]}
-            onChange={(value) => props.form.setAudio({ channels: value === 'mono' ? 1 : 2 })}
+            value={LAYOUTS.find(({ channels }) => channels === audio().channels)?.name ?? 'stereo'}
+            choices={LAYOUTS.map(({ name }) => ({ value: name, title: t(`export.${name}`) }))}
+            onChange={(value) =>
+              props.form.setAudio({ channels: LAYOUTS.find(({ name }) => name === value)!.channels })
+            }
           />
         </ExportField>
         <Show when={lossy()}>
@@ -45,7 +53,7 @@ export const SoundFields: Component<{ form: ReturnType<typeof createExportDraft>
             label={t('export.audioBitrate')}
             value={audio().bitsPerSecond / 1000}
             min={32}
-            max={512}
+            max={1024}
             step={8}
             digits={0}
             unit="kb/s"
