@@ -18,9 +18,9 @@ const SEGMENT_SECONDS = 10;
  * AAC takes its time to find the fineness that its bit rate allows: 35 dB of signal to noise after 4 packets where it has 60 at last,
  * 50 after 8, 60 from about 24 on, with music of steady tones.
  */
-const PRE_ROLL: Readonly<Record<string, number>> = { aac: 64, opus: 50 };
+const PRE_ROLL: Readonly<Record<string, number>> = { aac: 64, opus: 50, ac3: 2 };
 /** Packets that are encoded behind it: encoders look ahead. */
-const POST_ROLL: Readonly<Record<string, number>> = { aac: 4, opus: 3 };
+const POST_ROLL: Readonly<Record<string, number>> = { aac: 4, opus: 3, ac3: 1 };
 
 export interface AudioGrid {
   /** Samples of a packet. */
