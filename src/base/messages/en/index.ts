@@ -5,6 +5,17 @@ import { editor } from './editor.ts';
 import { effects } from './effects.ts';
 import { errors } from './errors.ts';
 import { exportArea } from './export.ts';
+import { soundEffects } from './sound-effects.ts';
 import { start } from './start.ts';
 
-export const en = { effects, errors, cli, app, start, editor, actions, export: exportArea } as const;
+export const en = {
+  effects,
+  soundEffects,
+  errors,
+  cli,
+  app,
+  start,
+  editor,
+  actions,
+  export: exportArea,
+} as const;

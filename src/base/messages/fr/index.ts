@@ -6,10 +6,12 @@ import { editor } from './editor.ts';
 import { effects } from './effects.ts';
 import { errors } from './errors.ts';
 import { exportArea } from './export.ts';
+import { soundEffects } from './sound-effects.ts';
 import { start } from './start.ts';
 
 export const fr: Translation<Messages> = {
   effects,
+  soundEffects,
   errors,
   cli,
   app,
