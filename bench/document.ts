@@ -49,7 +49,7 @@ function longFilm(): ProjectStore {
         if (i % 10 === 0) {
           tx.put('effect', {
             id: tx.newId(),
-            clip: clip.id,
+            owner: clip.id,
             effect: 'grade',
             order: 0,
             params: { lift: 0.1 },

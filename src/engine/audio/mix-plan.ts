@@ -1,6 +1,6 @@
 // The tracks of a sequence in samples: what the mixer needs and nothing else, as plain data that can be sent to a worklet.
 import { TICKS_PER_SECOND, type Ticks, ticksToSamples } from '../../base/time.ts';
-import type { AudioSpan, AudioTrackSpans } from '../timeline/types.ts';
+import type { AudioSpan, AudioTrackSpans, Keyed } from '../timeline/types.ts';
 import { MAX_CHANNELS } from './block.ts';
 import { dbToGain } from './decibels.ts';
 import { declickRamps } from './declick.ts';
@@ -29,6 +29,7 @@ export interface MixPlan {
   readonly silentClips: readonly string[];
 }
 
+const constant = (value: Keyed): number => (typeof value === 'number' ? value : value.keys[0]!.value);
 const finite = (value: number, otherwise: number): number => (Number.isFinite(value) ? value : otherwise);
 
 function gainOf(span: AudioSpan, sampleRate: number): number | readonly GainKey[] {
@@ -99,8 +100,8 @@ export function planMix(tracks: readonly AudioTrackSpans[], sampleRate: number, 
       }
       return {
         track: track.track,
-        gain: dbToGain(finite(track.gainDb, 0)),
-        pan: finite(track.pan, 0),
+        gain: dbToGain(finite(constant(track.gainDb), 0)),
+        pan: finite(constant(track.pan), 0),
         spans: declickRamps(spans, sources, sampleRate),
       };
     })

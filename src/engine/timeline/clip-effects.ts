@@ -4,23 +4,23 @@ import type { ProjectSnapshot } from '../../project/records/snapshot.ts';
 import { valueAt } from './keyframes.ts';
 import type { LayerEffect } from './types.ts';
 
-const byClip = new WeakMap<ProjectSnapshot['effect'], Map<string, EffectInstance[]>>();
+const byOwner = new WeakMap<ProjectSnapshot['effect'], Map<string, EffectInstance[]>>();
 
-/** The enabled effects of a clip in the order of their application. */
-export function effectsOf(snapshot: ProjectSnapshot, clip: string): readonly EffectInstance[] {
-  let index = byClip.get(snapshot.effect);
+/** The enabled effects of a clip, track, bus or sequence in the order of their application. */
+export function effectsOf(snapshot: ProjectSnapshot, owner: string): readonly EffectInstance[] {
+  let index = byOwner.get(snapshot.effect);
   if (!index) {
     index = new Map();
     for (const effect of snapshot.effect.values()) {
       if (!effect.enabled) continue;
-      const list = index.get(effect.clip);
+      const list = index.get(effect.owner);
       if (list) list.push(effect);
-      else index.set(effect.clip, [effect]);
+      else index.set(effect.owner, [effect]);
     }
     for (const list of index.values()) list.sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
-    byClip.set(snapshot.effect, index);
+    byOwner.set(snapshot.effect, index);
   }
-  return index.get(clip) ?? [];
+  return index.get(owner) ?? [];
 }
 
 /** `at`: ticks from the clip's start. */

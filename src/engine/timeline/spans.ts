@@ -1,9 +1,11 @@
 import type { Ticks } from '../../base/time.ts';
 import { type Clip, clipEnd } from '../../project/records/clip.ts';
 import type { ProjectSnapshot } from '../../project/records/snapshot.ts';
-import { activeTracks, tracksOf } from './duration.ts';
+import { effectsOf } from './clip-effects.ts';
+import { tracksOf } from './duration.ts';
+import { insertsOf, soundDesk } from './sound-desk.ts';
 import { countUpTo, type PlacedTransition, type TrackLayout, trackLayout } from './track-layout.ts';
-import type { AudioFade, AudioSpan, AudioTrackSpans } from './types.ts';
+import type { AudioFade, AudioSpan, AudioTrackSpans, SoundMix } from './types.ts';
 
 export interface TimeRange {
   readonly start: Ticks;
@@ -19,15 +21,37 @@ export function audioSpans(
   sequence: string,
   range: TimeRange,
 ): readonly AudioTrackSpans[] {
+  return soundMix(snapshot, sequence, range).tracks;
+}
+
+const EVERYTHING: TimeRange = { start: 0, end: Number.MAX_SAFE_INTEGER };
+
+/**
+ * The mixer of a sequence with its tracks' spans as `audioSpans` gives them. Where an effect remembers, the sound of a range depends on
+ * what came before: then the spans of the whole sequence are in it.
+ * @throws StoryError `sequence-missing`
+ */
+export function soundMix(snapshot: ProjectSnapshot, sequence: string, range: TimeRange): SoundMix {
+  const desk = soundDesk(snapshot, sequence);
   const tracks = tracksOf(snapshot, sequence, 'audio');
-  const audible = new Set(activeTracks(tracks));
-  return tracks.map((track) => ({
-    track: track.id,
-    gainDb: track.gainDb,
-    pan: track.pan,
-    audible: audible.has(track),
-    spans: spansOf(snapshot, trackLayout(snapshot, track.id), range),
-  }));
+  const remembers =
+    desk.master.inserts.length > 0 ||
+    desk.buses.some((bus) => bus.inserts.length > 0) ||
+    tracks.some(
+      (track) =>
+        effectsOf(snapshot, track.id).length > 0 ||
+        trackLayout(snapshot, track.id).clips.some((clip) => effectsOf(snapshot, clip.id).length > 0),
+    );
+  return {
+    ...desk,
+    tracks: tracks.map((track) => ({
+      track: track.id,
+      gainDb: track.gainDb,
+      pan: track.pan,
+      ...desk.route(track.id),
+      spans: spansOf(snapshot, trackLayout(snapshot, track.id), remembers ? EVERYTHING : range),
+    })),
+  };
 }
 
 function spansOf(snapshot: ProjectSnapshot, layout: TrackLayout, range: TimeRange): AudioSpan[] {
@@ -95,6 +119,7 @@ function spanOf(
     clipEnd: clipEnd(clip),
     gainDb: clip.gainDb,
     pan: clip.pan,
+    inserts: insertsOf(snapshot, clip.id, clip.place.start),
     fadeIn: into ? 0 : clip.fadeIn,
     fadeOut: outOf ? 0 : clip.fadeOut,
     crossIn: fadeOf(into),

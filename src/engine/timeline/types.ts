@@ -2,6 +2,7 @@ import type { Ticks } from '../../base/time.ts';
 import type { BlendMode, Crop, Fit } from '../../project/records/clip.ts';
 import type { ColorSpace } from '../../project/records/fields.ts';
 import type { MediaAsset } from '../../project/records/media-asset.ts';
+import type { Fold, Panner, SoundLayout } from '../../project/records/sound-strip.ts';
 import type { Title } from '../../project/records/title.ts';
 
 export type LayerSource =
@@ -85,16 +86,10 @@ export interface AudioSpan {
   readonly speed: { readonly num: number; readonly den: number };
   /** dB at clip-relative ticks (0 = the clip's own start, not `start`). */
   readonly clipStart: Ticks;
-  readonly gainDb:
-    | number
-    | {
-        readonly keys: readonly {
-          readonly at: Ticks;
-          readonly value: number;
-          readonly ease: 'linear' | 'hold' | 'smooth';
-        }[];
-      };
+  readonly gainDb: Keyed;
   readonly pan: number;
+  /** Effects of the clip itself, before gain and fades. */
+  readonly inserts?: readonly SoundInsert[];
   /** Lengths from the clip's own ends. */
   readonly fadeIn: Ticks;
   readonly fadeOut: Ticks;
@@ -110,10 +105,78 @@ export interface AudioFade {
   readonly curve: 'equal-power' | 'equal-gain' | 's-curve';
 }
 
-export interface AudioTrackSpans {
+/** A constant or keys in rising order. */
+export type Keyed =
+  | number
+  | {
+      readonly keys: readonly {
+        readonly at: Ticks;
+        readonly value: number;
+        readonly ease: 'linear' | 'hold' | 'smooth';
+      }[];
+    };
+
+/** One sound effect of a chain. Keys of its params are in sequence time. */
+export interface SoundInsert {
+  readonly id: string;
+  readonly effect: string;
+  readonly version: number;
+  readonly params: Readonly<Record<string, Keyed | string | boolean>>;
+  /** Id of the track or bus that its side chain hears. */
+  readonly key: string | null;
+}
+
+export interface SoundSend {
+  readonly id: string;
+  /** A bus. */
+  readonly to: string;
+  readonly pre: boolean;
+  readonly gainDb: Keyed;
+}
+
+/** What a strip of the mixer has besides fader and pan. Keys are in sequence time. */
+export interface SoundRoute {
+  /** Null: that of the strip it goes to. */
+  readonly layout: SoundLayout | null;
+  /** A bus; null: the master. */
+  readonly output: string | null;
+  /** False when the way to `output` is cut by a solo elsewhere, while sends go on. */
+  readonly direct: boolean;
+  readonly mute: Keyed;
+  readonly panner: Panner | null;
+  readonly inserts: readonly SoundInsert[];
+  readonly sends: readonly SoundSend[];
+}
+
+export interface SoundBus extends SoundRoute {
+  readonly id: string;
+  readonly gainDb: Keyed;
+  readonly pan: Keyed;
+}
+
+export interface SoundMaster {
+  readonly id: string;
+  /** Null: as many channels as are asked for. */
+  readonly layout: SoundLayout | null;
+  readonly gainDb: Keyed;
+  readonly mute: Keyed;
+  readonly inserts: readonly SoundInsert[];
+  readonly fold: Fold;
+  readonly tempo: number;
+}
+
+/** The mixer of a sequence: tracks → buses → master. */
+export interface SoundMix {
+  readonly tracks: readonly AudioTrackSpans[];
+  /** Those that something audible reaches. */
+  readonly buses: readonly SoundBus[];
+  readonly master: SoundMaster;
+}
+
+export interface AudioTrackSpans extends Partial<SoundRoute> {
   readonly track: string;
-  readonly gainDb: number;
-  readonly pan: number;
+  readonly gainDb: Keyed;
+  readonly pan: Keyed;
   /** False when muted, or when another track is soloed. */
   readonly audible: boolean;
   /** Sorted by start. */

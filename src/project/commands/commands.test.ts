@@ -117,7 +117,7 @@ test('copies bring their effects, texts, links and transitions, with ids of thei
   const [a, sound] = take(0, 4, 1);
   const [b] = take(4, 4, 2);
   run('transition.add', { from: a, to: b, duration: SECOND });
-  run('effect.add', { clip: a, effect: 'blur' });
+  run('effect.add', { owner: a, effect: 'blur' });
   const data = copyClips(store.snapshot(), [a, sound, b])!;
   const { clips } = run('clip.paste', { data: structuredClone(data), at: 20 * SECOND });
   expect(clips).toHaveLength(3);

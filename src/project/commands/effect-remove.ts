@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Id } from '../records/fields.ts';
 import { defineCommand } from './define-command.ts';
-import { unlockedTrack } from './timeline/frames.ts';
+import { unlockedOwner } from './timeline/strips.ts';
 
 /** @throws StoryError `track-locked` */
 export const effectRemove = defineCommand({
@@ -9,7 +9,7 @@ export const effectRemove = defineCommand({
   args: v.object({ effects: v.pipe(v.array(Id), v.minLength(1)) }),
   run(tx, { effects }) {
     for (const id of new Set(effects)) {
-      unlockedTrack(tx, tx.get('clip', tx.get('effect', id).clip).place.track);
+      unlockedOwner(tx, tx.get('effect', id).owner);
       tx.remove('effect', id);
     }
   },

@@ -1,3 +1,8 @@
+import { automationRecord } from './automation-record.ts';
+import { busAdd } from './bus-add.ts';
+import { busMove } from './bus-move.ts';
+import { busRemove } from './bus-remove.ts';
+import { busSet } from './bus-set.ts';
 import { clipAddFromAsset } from './clip-add-from-asset.ts';
 import { clipDelete } from './clip-delete.ts';
 import { clipDuplicate } from './clip-duplicate.ts';
@@ -30,6 +35,9 @@ import { mediaRelink } from './media-relink.ts';
 import { mediaRemove } from './media-remove.ts';
 import { mediaSet } from './media-set.ts';
 import { projectRename } from './project-rename.ts';
+import { sendAdd } from './send-add.ts';
+import { sendRemove } from './send-remove.ts';
+import { sendSet } from './send-set.ts';
 import { sequenceSet } from './sequence-set.ts';
 import { titleAdd } from './title-add.ts';
 import { titleSet } from './title-set.ts';
@@ -43,6 +51,11 @@ import { transitionSet } from './transition-set.ts';
 
 /** Every edit of the document. A new one is a new file and a line here. */
 export const commands = [
+  automationRecord,
+  busAdd,
+  busMove,
+  busRemove,
+  busSet,
   clipAddFromAsset,
   clipDelete,
   clipDuplicate,
@@ -74,6 +87,9 @@ export const commands = [
   mediaRemove,
   mediaSet,
   projectRename,
+  sendAdd,
+  sendRemove,
+  sendSet,
   sequenceSet,
   titleAdd,
   titleSet,

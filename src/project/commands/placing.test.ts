@@ -127,7 +127,7 @@ describe('clip.split', () => {
     const next = put(6, 10, 2);
     run('transition.add', { from: left, to: next, duration: SECOND });
     run('effect.add', {
-      clip: left,
+      owner: left,
       effect: 'grade',
       params: { lift: { keys: [{ at: 4 * SECOND, value: 1, ease: 'linear' }] } },
     });
@@ -144,7 +144,7 @@ describe('clip.split', () => {
     });
     expect(clip(left)).toMatchObject({ fadeIn: SECOND, fadeOut: 0 });
     const effects = [...store.snapshot().effect.values()];
-    expect(effects.find((effect) => effect.clip === right)?.params).toMatchObject({
+    expect(effects.find((effect) => effect.owner === right)?.params).toMatchObject({
       lift: { keys: [{ at: 2 * SECOND }] },
     });
     expect([...store.snapshot().marker.values()]).toMatchObject([{ clip: right, at: 3 * SECOND }]);

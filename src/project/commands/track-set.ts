@@ -3,14 +3,17 @@ import { Id } from '../records/fields.ts';
 import { trackRecord } from '../records/track.ts';
 import { defineCommand } from './define-command.ts';
 import { defined } from './timeline/defined.ts';
+import { sortAllKeys, sortPanner } from './timeline/keyframes.ts';
+import { checkBusRoute } from './timeline/strips.ts';
 
-const { name, enabled, solo, locked, gainDb, pan, height } = trackRecord.schema.entries;
+const { id: _, sequence: __, kind: ___, order: ____, ...settable } = trackRecord.schema.entries;
 
+/** @throws StoryError `no-such-record`, `no-route` */
 export const trackSet = defineCommand({
   id: 'track.set',
-  args: v.object({
-    track: Id,
-    fields: v.partial(v.strictObject({ name, enabled, solo, locked, gainDb, pan, height })),
-  }),
-  run: (tx, { track, fields }) => void tx.patch('track', track, defined(fields)),
+  args: v.object({ track: Id, fields: v.partial(v.strictObject(settable)) }),
+  run(tx, { track: id, fields }) {
+    if (fields.output) checkBusRoute(tx, id, fields.output);
+    tx.patch('track', id, sortPanner(sortAllKeys(defined(fields))));
+  },
 });

@@ -22,6 +22,14 @@ test('migrations are numbered without a gap up to the version of today', () => {
   expect(new Set(migrations.map(({ name }) => name)).size).toBe(migrations.length);
 });
 
+test('an effect’s clip becomes its owner', () => {
+  const raw = {
+    project: { p: { version: 1 } },
+    effect: { e: { clip: 'c', effect: 'blur' }, f: { owner: 'd' } },
+  };
+  expect(migrate(raw).document.effect).toEqual({ e: { owner: 'c', effect: 'blur' }, f: { owner: 'd' } });
+});
+
 describe('a document of version 0', () => {
   test('opens, and is of today’s version when it is saved', async () => {
     const store = ProjectStore.open([await versionZero()]);

@@ -1,10 +1,11 @@
 import { StoryError } from '../../base/errors.ts';
 import { PROJECT_VERSION } from '../records/project.ts';
 import { clipPlace } from './clip-place.ts';
+import { effectOwner } from './effect-owner.ts';
 import type { Migration, RawChange, RawDocument, Registers } from './migration.ts';
 
 /** In order, without a gap; the last one's id is PROJECT_VERSION (both are tested). */
-export const migrations: readonly Migration[] = [clipPlace];
+export const migrations: readonly Migration[] = [clipPlace, effectOwner];
 
 /**
  * The document at today's version, and what was written to get there.

@@ -7,14 +7,17 @@ export const effectRecord = defineRecord({
   version: 1,
   schema: v.looseObject({
     id: Id,
-    clip: Id,
-    /** Id and version of an EffectDefinition. */
+    /** What it works on: a clip, a track, a bus, or a sequence (its master). */
+    owner: Id,
+    /** Id and version of an EffectDefinition or a SoundEffectDefinition. */
     effect: v.string(),
     effectVersion: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1),
     /** Applied in rising order. */
     order: Finite,
     enabled: v.optional(v.boolean(), true),
     params: v.optional(v.record(v.string(), v.union([Animated, v.string(), v.boolean()])), {}),
+    /** Side chain of a sound effect on a strip: the track or bus that it listens to. */
+    key: v.optional(v.nullable(Id), null),
   }),
 });
 export type EffectInstance = v.InferOutput<typeof effectRecord.schema>;

@@ -1,10 +1,12 @@
 import type * as v from 'valibot';
+import { busRecord } from './bus.ts';
 import { clipRecord } from './clip.ts';
 import { effectRecord } from './effect-instance.ts';
 import { exportRecord } from './export-settings.ts';
 import { markerRecord } from './marker.ts';
 import { mediaAssetRecord } from './media-asset.ts';
 import { projectRecord } from './project.ts';
+import { sendRecord } from './send.ts';
 import { sequenceRecord } from './sequence.ts';
 import { titleRecord } from './title.ts';
 import { trackRecord } from './track.ts';
@@ -14,7 +16,9 @@ import { transitionRecord } from './transition.ts';
 export const recordTypes = {
   project: projectRecord,
   sequence: sequenceRecord,
+  bus: busRecord,
   track: trackRecord,
+  send: sendRecord,
   clip: clipRecord,
   asset: mediaAssetRecord,
   effect: effectRecord,

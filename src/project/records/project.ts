@@ -3,7 +3,7 @@ import { Id } from './fields.ts';
 import { defineRecord } from './record-type.ts';
 
 /** The format version of a whole document: migrations bring older ones up, newer ones are refused with a message. */
-export const PROJECT_VERSION = 1;
+export const PROJECT_VERSION = 2;
 
 export const projectRecord = defineRecord({
   type: 'project',

@@ -22,7 +22,9 @@ export type Diff = readonly RecordChange[];
 export const emptySnapshot = (): ProjectSnapshot => ({
   project: new Map(),
   sequence: new Map(),
+  bus: new Map(),
   track: new Map(),
+  send: new Map(),
   clip: new Map(),
   asset: new Map(),
   effect: new Map(),

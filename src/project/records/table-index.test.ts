@@ -6,7 +6,13 @@ import { findCommand } from '../commands/index.ts';
 import { ProjectStore } from '../store/project-store.ts';
 import { drawFrom, randomEdit } from '../testing/random-edit.ts';
 import type { ProjectSnapshot } from './snapshot.ts';
-import { clipsOfLink, clipsOfSource, clipsOfTrack, effectsOfClip, transitionsOfClip } from './track-index.ts';
+import {
+  clipsOfLink,
+  clipsOfSource,
+  clipsOfTrack,
+  effectsOfOwner,
+  transitionsOfClip,
+} from './track-index.ts';
 
 /** What the indices say, and what a plain search of the whole table says. */
 function compare(snapshot: ProjectSnapshot): void {
@@ -26,8 +32,8 @@ function compare(snapshot: ProjectSnapshot): void {
       );
       for (const other of clipsOfLink(snapshot, clip.link)) expect(other).toBe(snapshot.clip.get(other.id));
     }
-    const effects = [...snapshot.effect.values()].filter((effect) => effect.clip === clip.id);
-    expect(sorted(effectsOfClip(snapshot, clip.id))).toEqual(sorted(effects));
+    const effects = [...snapshot.effect.values()].filter((effect) => effect.owner === clip.id);
+    expect(sorted(effectsOfOwner(snapshot, clip.id))).toEqual(sorted(effects));
     const transitions = [...snapshot.transition.values()].filter(
       ({ from, to }) => from === clip.id || to === clip.id,
     );

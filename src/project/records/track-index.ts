@@ -54,16 +54,16 @@ export const transitionsOfTrack = (
   track: string,
 ): readonly Transition[] => groupOf(snapshot.transition, transitionsByTrack, track);
 
-const effectsByClip: IndexDefinition<EffectInstance> = {
-  groups: ({ clip }) => [clip],
+const effectsByOwner: IndexDefinition<EffectInstance> = {
+  groups: ({ owner }) => [owner],
   compare: (a, b) => a.order - b.order || byId(a, b),
 };
 
-/** A clip's effects in the order they are applied. */
-export const effectsOfClip = (
+/** The effects of a clip, track, bus or sequence in the order they are applied. */
+export const effectsOfOwner = (
   snapshot: Pick<ProjectSnapshot, 'effect'>,
-  clip: string,
-): readonly EffectInstance[] => groupOf(snapshot.effect, effectsByClip, clip);
+  owner: string,
+): readonly EffectInstance[] => groupOf(snapshot.effect, effectsByOwner, owner);
 
 const markersByOwner: IndexDefinition<Marker> = {
   groups: ({ sequence, clip }) => [clip ?? sequence],

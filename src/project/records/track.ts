@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Finite, Fraction, Id } from './fields.ts';
 import { defineRecord } from './record-type.ts';
+import { stripFields } from './sound-strip.ts';
 
 export const trackRecord = defineRecord({
   type: 'track',
@@ -16,9 +17,8 @@ export const trackRecord = defineRecord({
     enabled: v.optional(v.boolean(), true),
     solo: v.optional(v.boolean(), false),
     locked: v.optional(v.boolean(), false),
-    gainDb: v.optional(v.pipe(Finite, v.maxValue(24)), 0),
-    /** −1 left … 1 right. */
-    pan: v.optional(v.pipe(Finite, v.minValue(-1), v.maxValue(1)), 0),
+    /** Of sound tracks. */
+    ...stripFields,
     height: v.optional(Fraction, 0.5),
   }),
 });

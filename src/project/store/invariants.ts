@@ -1,5 +1,6 @@
 import { clipEnd } from '../records/clip.ts';
 import { isTimeless, mediaEndOf, sourceLength, streamOf } from '../records/clip-media.ts';
+import { reaches, sequenceOfStrip } from '../records/routing.ts';
 import type { ProjectSnapshot } from '../records/snapshot.ts';
 import { clipsOfTrack } from '../records/track-index.ts';
 import type { Transition } from '../records/transition.ts';
@@ -7,7 +8,7 @@ import { transitionFits } from '../records/transition-room.ts';
 
 /** A rule of the document that does not hold. */
 export interface Violation {
-  readonly rule: 'reference' | 'kind' | 'range' | 'overlap' | 'transition';
+  readonly rule: 'reference' | 'kind' | 'range' | 'overlap' | 'transition' | 'route';
   readonly type: string;
   readonly id: string;
   readonly detail: string;
@@ -18,6 +19,8 @@ export interface Violation {
  * 1 reference: what a record names exists. 2 kind: picture on picture tracks, sound on sound tracks.
  * 3 range: a clip shows only media that is there. 4 overlap: clips of a track do not overlap.
  * 5 transition: on a cut, within its clips and their handles, at most one on each end of a clip.
+ * 6 route: outputs and sends lead to buses of the same sequence, side chains listen to its sound tracks and buses, and no sound
+ * goes in a circle.
  */
 export function violations(snapshot: ProjectSnapshot): readonly Violation[] {
   return [
@@ -26,6 +29,7 @@ export function violations(snapshot: ProjectSnapshot): readonly Violation[] {
     ...ranges(snapshot),
     ...overlaps(snapshot),
     ...transitions(snapshot),
+    ...routes(snapshot),
   ];
 }
 
@@ -49,7 +53,7 @@ function* references(snapshot: ProjectSnapshot): Iterable<Violation> {
     if (source.kind === 'title' && !title.has(source.title)) yield missing('clip', id, 'title');
   }
   for (const record of snapshot.effect.values()) {
-    if (!clip.has(record.clip)) yield missing('effect', record.id, 'clip');
+    if (!hasOwner(snapshot, record.owner)) yield missing('effect', record.id, 'owner');
   }
   for (const record of snapshot.marker.values()) {
     if (!sequence.has(record.sequence)) yield missing('marker', record.id, 'sequence');
@@ -58,6 +62,56 @@ function* references(snapshot: ProjectSnapshot): Iterable<Violation> {
   for (const record of snapshot.export.values()) {
     if (!sequence.has(record.sequence)) yield missing('export', record.id, 'sequence');
   }
+}
+
+/** True when an effect can hang on it. */
+export const hasOwner = (
+  { clip, track, bus, sequence }: Pick<ProjectSnapshot, 'clip' | 'track' | 'bus' | 'sequence'>,
+  id: string,
+): boolean => clip.has(id) || track.has(id) || bus.has(id) || sequence.has(id);
+
+function* routes(snapshot: ProjectSnapshot): Iterable<Violation> {
+  const wrong = (type: string, id: string, detail: string): Violation => ({
+    rule: 'route',
+    type,
+    id,
+    detail,
+  });
+  for (const bus of snapshot.bus.values()) {
+    if (!snapshot.sequence.has(bus.sequence)) yield wrong('bus', bus.id, 'sequence');
+    if (bus.output !== null && !canFeed(snapshot, bus.id, bus.output)) yield wrong('bus', bus.id, 'output');
+    else if (bus.output !== null && reaches(snapshot, bus.output, bus.id))
+      yield wrong('bus', bus.id, 'circle');
+  }
+  for (const track of snapshot.track.values()) {
+    if (track.output !== null && !canFeed(snapshot, track.id, track.output))
+      yield wrong('track', track.id, 'output');
+  }
+  for (const send of snapshot.send.values()) {
+    if (!canFeed(snapshot, send.from, send.to)) yield wrong('send', send.id, 'strips');
+    else if (reaches(snapshot, send.to, send.from)) yield wrong('send', send.id, 'circle');
+  }
+  for (const effect of snapshot.effect.values()) {
+    if (effect.key === null) continue;
+    if (!canKey(snapshot, effect.key, effect.owner)) yield wrong('effect', effect.id, 'key');
+    else if (reaches(snapshot, effect.owner, effect.key)) yield wrong('effect', effect.id, 'circle');
+  }
+}
+
+/** True when a sound track or bus may put out or send to this: a bus of its own sequence. */
+export function canFeed(snapshot: Pick<ProjectSnapshot, 'track' | 'bus'>, from: string, to: string): boolean {
+  const sequence = sequenceOfStrip(snapshot, from);
+  return sequence !== null && snapshot.bus.get(to)?.sequence === sequence;
+}
+
+/** True when an effect of `owner` may listen to `key`: both strips of one sequence; a clip's effect has no side chain. */
+export function canKey(
+  snapshot: Pick<ProjectSnapshot, 'track' | 'bus' | 'sequence'>,
+  key: string,
+  owner: string,
+): boolean {
+  const sequence = sequenceOfStrip(snapshot, owner) ?? (snapshot.sequence.has(owner) ? owner : null);
+  return sequence !== null && sequenceOfStrip(snapshot, key) === sequence;
 }
 
 function* kinds(snapshot: ProjectSnapshot): Iterable<Violation> {

@@ -155,7 +155,7 @@ describe('repair', () => {
     const { store: a, video, asset } = project();
     const b = fork(a);
     const clip = place(a, video, asset, 0, 4);
-    runCommand(a, commandsById['effect.add'], { clip, effect: 'blur' });
+    runCommand(a, commandsById['effect.add'], { owner: clip, effect: 'blur' });
     runCommand(b, commandsById['track.remove'], { track: video });
     pull(a, b);
     pull(b, a);

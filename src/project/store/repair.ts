@@ -4,11 +4,12 @@
 // place goes to a free track, and on to a new one, before anything is thrown away.
 import { type Clip, clipEnd } from '../records/clip.ts';
 import { fittedToMedia, isTimeless, mediaEndOf, sourceLength, streamOf } from '../records/clip-media.ts';
+import { reaches } from '../records/routing.ts';
 import type { Diff, ProjectSnapshot } from '../records/snapshot.ts';
 import type { Track } from '../records/track.ts';
 import { clipsOfTrack, tracksOfSequence } from '../records/track-index.ts';
 import { rateOfTrack, transitionRoom } from '../records/transition-room.ts';
-import { endsOf } from './invariants.ts';
+import { canFeed, canKey, endsOf, hasOwner } from './invariants.ts';
 import { Transaction } from './transaction.ts';
 
 /** The changes that make a merged document valid again; none when it is. */
@@ -22,6 +23,7 @@ export function repair(snapshot: ProjectSnapshot): Diff {
   for (const id of sorted(tx.snapshot.track.keys())) separate(tx, id);
   repairDependants(tx);
   repairTransitions(tx);
+  repairRoutes(tx);
   return tx.finish().diff;
 }
 
@@ -37,6 +39,9 @@ function repairSequences(tx: Transaction): void {
 function repairTracks(tx: Transaction): void {
   for (const { id, sequence } of [...tx.snapshot.track.values()]) {
     if (!tx.find('sequence', sequence)) tx.remove('track', id);
+  }
+  for (const { id, sequence } of [...tx.snapshot.bus.values()]) {
+    if (!tx.find('sequence', sequence)) tx.remove('bus', id);
   }
 }
 
@@ -114,7 +119,7 @@ function isFree(snapshot: ProjectSnapshot, track: string, clip: Clip): boolean {
 function repairDependants(tx: Transaction): void {
   const { snapshot } = tx;
   for (const effect of [...snapshot.effect.values()]) {
-    if (!tx.find('clip', effect.clip)) tx.remove('effect', effect.id);
+    if (!hasOwner(tx.snapshot, effect.owner)) tx.remove('effect', effect.id);
   }
   for (const marker of [...snapshot.marker.values()]) {
     const orphan = marker.clip !== null && !tx.find('clip', marker.clip);
@@ -147,5 +152,37 @@ function repairTransitions(tx: Transaction): void {
     const after = Math.min(transition.after, room?.after ?? 0);
     if (before + after === 0) tx.remove('transition', id);
     else tx.patch('transition', id, { before, after });
+  }
+}
+
+/**
+ * Rule 6. What leads nowhere goes to the master, is silent or listens to nothing. Of a circle, of which two people may each have
+ * made one half, side chains give way first, then sends, then outputs, each by id.
+ */
+function repairRoutes(tx: Transaction): void {
+  const { snapshot } = tx;
+  for (const type of ['track', 'bus'] as const) {
+    for (const { id, output } of [...snapshot[type].values()])
+      if (output !== null && !canFeed(tx.snapshot, id, output)) tx.patch(type, id, { output: null });
+  }
+  for (const send of [...snapshot.send.values()])
+    if (!canFeed(tx.snapshot, send.from, send.to)) tx.remove('send', send.id);
+  for (const { id, key, owner } of [...snapshot.effect.values()])
+    if (key !== null && !canKey(tx.snapshot, key, owner)) tx.patch('effect', id, { key: null });
+  breakCircles(tx);
+}
+
+function breakCircles(tx: Transaction): void {
+  for (const id of sorted(tx.snapshot.effect.keys())) {
+    const { owner, key } = tx.get('effect', id);
+    if (key !== null && reaches(tx.snapshot, owner, key)) tx.patch('effect', id, { key: null });
+  }
+  for (const id of sorted(tx.snapshot.send.keys())) {
+    const { from, to } = tx.get('send', id);
+    if (reaches(tx.snapshot, to, from)) tx.remove('send', id);
+  }
+  for (const id of sorted(tx.snapshot.bus.keys())) {
+    const { output } = tx.get('bus', id);
+    if (output !== null && reaches(tx.snapshot, output, id)) tx.patch('bus', id, { output: null });
   }
 }

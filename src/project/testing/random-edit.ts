@@ -75,6 +75,8 @@ const keys = (p: Pool) =>
     ? p.integer(10) / 10
     : { keys: [3, 1, 2].map((i) => ({ at: i * secondsToTicks(0.5) - p.time(1), value: p.integer(5) / 5 })) };
 
+const strip = (p: Pool) => (p.chance(0.5) ? p.id('track') : p.id('bus'));
+
 const mode = (p: Pool) => p.pick(['place', 'insert', 'overwrite'] as const);
 const loose = (p: Pool) => p.chance(0.3);
 
@@ -154,9 +156,49 @@ const recipes: Recipes = {
     ignoreLinks: loose(p),
   }),
   'clip.unlink': (p) => ({ clips: p.clips() }),
+  'automation.record': (p) => {
+    const from = p.anywhere();
+    const points = Array.from({ length: 1 + p.integer(20) }, () => ({
+      at: from + p.time(5),
+      value: p.integer(10) / 10 - 0.5,
+    }));
+    return {
+      target: p.pick([
+        { kind: 'track' as const, id: p.id('track'), value: p.pick(['gainDb', 'pan'] as const) },
+        { kind: 'bus' as const, id: p.id('bus'), value: p.pick(['gainDb', 'pan'] as const) },
+        { kind: 'sequence' as const, id: p.id('sequence'), value: 'gainDb' as const },
+        { kind: 'panner' as const, id: p.id('bus'), value: p.pick(['x', 'rotation'] as const) },
+        { kind: 'send' as const, id: p.id('send'), value: 'gainDb' as const },
+        { kind: 'effect' as const, id: p.id('effect'), value: 'amount' },
+      ]),
+      mode: p.pick(['touch', 'latch', 'write'] as const),
+      from,
+      to: from + p.time(6),
+      points,
+    };
+  },
+  'bus.add': (p) => (p.chance(0.4) ? { output: p.id('bus') } : {}),
+  'bus.move': (p) => ({ bus: p.id('bus'), index: p.integer(4) }),
+  'bus.remove': (p) => ({ bus: p.id('bus') }),
+  'bus.set': (p) => ({
+    bus: p.id('bus'),
+    fields: {
+      ...(p.chance(0.5) ? { output: p.chance(0.3) ? null : p.id('bus') } : {}),
+      gainDb: keys(p),
+      layout: p.pick(['mono', '5.1', null] as const),
+      panner: p.chance(0.5) ? { x: keys(p), rotation: p.integer(360) } : null,
+    },
+  }),
+  'send.add': (p) => ({ from: strip(p), to: p.id('bus'), pre: p.chance(0.5), gainDb: keys(p) }),
+  'send.set': (p) => ({
+    send: p.id('send'),
+    fields: { gainDb: keys(p), ...(p.chance(0.3) ? { to: p.id('bus') } : {}) },
+  }),
+  'send.remove': (p) => ({ sends: [p.id('send')] }),
   'effect.add': (p) => ({
-    clip: p.id('clip'),
+    owner: p.chance(0.5) ? p.id('clip') : p.chance(0.2) ? p.id('sequence') : strip(p),
     effect: p.pick(['blur', 'grade']),
+    ...(p.chance(0.3) ? { key: strip(p) } : {}),
     params: { amount: keys(p), text: 'x' },
     ...(p.chance(0.4) ? { index: p.integer(4) } : {}),
   }),
@@ -164,7 +206,11 @@ const recipes: Recipes = {
   'effect.reorder': (p) => ({ effect: p.id('effect'), index: p.integer(4) }),
   'effect.set': (p) => ({
     effect: p.id('effect'),
-    fields: { enabled: p.chance(0.5), params: { amount: keys(p) } },
+    fields: {
+      enabled: p.chance(0.5),
+      params: { amount: keys(p) },
+      ...(p.chance(0.3) ? { key: p.chance(0.3) ? null : strip(p) } : {}),
+    },
   }),
   'export.save': (p) => ({
     settings: { name: `export ${p.integer(9)}`, container: 'mp4', video: null, audio: { codec: 'aac' } },
@@ -211,7 +257,11 @@ const recipes: Recipes = {
   'track.remove': (p) => ({ track: p.id('track') }),
   'track.set': (p) => ({
     track: p.id('track'),
-    fields: { locked: p.chance(0.15), gainDb: p.integer(10) - 5 },
+    fields: {
+      locked: p.chance(0.15),
+      gainDb: p.chance(0.5) ? p.integer(10) - 5 : keys(p),
+      ...(p.chance(0.3) ? { output: p.chance(0.3) ? null : p.id('bus') } : {}),
+    },
   }),
   'transition.add': (p) => ({
     ...pair(p),
@@ -229,6 +279,7 @@ const recipes: Recipes = {
 
 /** Rare, because each undoes the work of a hundred others. */
 const RARE = new Set<CommandId>([
+  'bus.remove',
   'track.remove',
   'media.remove',
   'sequence.set',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { TICKS_PER_SECOND } from '../../../base/time.ts';
 import type { ExportSettings } from '../../../project/records/export-settings.ts';
 import { REC709, type Sequence } from '../../../project/records/sequence.ts';
+import { BS775 } from '../../../project/records/sound-strip.ts';
 import { estimateBytes } from './estimate.ts';
 
 const sequence: Sequence = {
@@ -13,6 +14,11 @@ const sequence: Sequence = {
   sampleRate: 48000,
   color: REC709,
   background: '#000000',
+  layout: null,
+  fold: BS775,
+  gainDb: 0,
+  mute: 0,
+  tempo: 120,
 };
 const settings = (patch: Partial<ExportSettings>): ExportSettings => ({
   id: 'e',

@@ -27,6 +27,8 @@ export const documentErrors = {
   'no-gap': 'There is no gap at that time on the track “{track}”.',
   'outside-sequence': 'A clip cannot start before the sequence does.',
   'no-track': 'There is no track that can take “{name}”. Add one, or unlock one.',
+  'no-route': 'The sound of “{from}” cannot go to “{to}”. Choose a bus of the same sequence.',
+  'route-circle': '“{to}” already feeds “{from}”: the sound would go in a circle. Choose another bus.',
   'storage-full':
     'The disk space that this browser gives StoryCore is full, so the last edits are not saved yet. Free some space or export the project; saving goes on by itself.',
   'storage-failed':

@@ -93,8 +93,8 @@ export class Edit {
     this.put('title', parseRecord(titleRecord, { id, text }));
   }
 
-  effect(id: string, clip: string, fields: Fields): void {
-    this.put('effect', parseRecord(effectRecord, { id, clip, order: 0, ...fields }));
+  effect(id: string, owner: string, fields: Fields): void {
+    this.put('effect', parseRecord(effectRecord, { id, owner, order: 0, ...fields }));
   }
 
   put(name: RecordName, record: { readonly id: string; readonly [field: string]: unknown }): void {

@@ -3,7 +3,7 @@ import { clipRecord } from '../../records/clip.ts';
 import { effectRecord } from '../../records/effect-instance.ts';
 import type { ProjectSnapshot } from '../../records/snapshot.ts';
 import { titleRecord } from '../../records/title.ts';
-import { effectsOfClip, transitionsOfClip } from '../../records/track-index.ts';
+import { effectsOfOwner, transitionsOfClip } from '../../records/track-index.ts';
 import { transitionRecord } from '../../records/transition.ts';
 
 /** Clips with all that hangs on them, as plain data: fit for the system's clipboard and for other projects with the same media. */
@@ -40,7 +40,7 @@ export function copyClips(snapshot: ProjectSnapshot, ids: readonly string[]): Cl
   const transitions = clips.flatMap((clip) => transitionsOfClip(snapshot, clip.id));
   return {
     clips,
-    effects: clips.flatMap((clip) => effectsOfClip(snapshot, clip.id)),
+    effects: clips.flatMap((clip) => effectsOfOwner(snapshot, clip.id)),
     titles: clips
       .map(({ source }) => (source.kind === 'title' ? snapshot.title.get(source.title) : undefined))
       .filter((title) => title !== undefined),

@@ -2,7 +2,7 @@
 import type { Ticks } from '../../../base/time.ts';
 import { type Clip, clipEnd } from '../../records/clip.ts';
 import { isTimeless, mediaEndOf, sourceLength } from '../../records/clip-media.ts';
-import { effectsOfClip, markersOf, transitionsOfClip } from '../../records/track-index.ts';
+import { effectsOfOwner, markersOf, transitionsOfClip } from '../../records/track-index.ts';
 import type { Transaction } from '../../store/transaction.ts';
 import { shiftClipKeys, shiftParams } from './keyframes.ts';
 import { clipsWithin } from './neighbours.ts';
@@ -42,11 +42,11 @@ export function splitClip(tx: Transaction, clip: Clip, at: Ticks, link: string |
     fadeIn: 0,
     link,
   });
-  for (const effect of effectsOfClip(tx.snapshot, clip.id)) {
+  for (const effect of effectsOfOwner(tx.snapshot, clip.id)) {
     tx.put('effect', {
       ...effect,
       id: tx.newId(),
-      clip: right.id,
+      owner: right.id,
       params: shiftParams(effect.params, -by),
     });
   }
@@ -97,7 +97,7 @@ export function clearRange(
 }
 
 function moveContents(tx: Transaction, clip: Clip, by: Ticks, duration: Ticks): void {
-  for (const effect of effectsOfClip(tx.snapshot, clip.id)) {
+  for (const effect of effectsOfOwner(tx.snapshot, clip.id)) {
     tx.patch('effect', effect.id, { params: shiftParams(effect.params, by) });
   }
   for (const marker of markersOf(tx.snapshot, clip.id)) {

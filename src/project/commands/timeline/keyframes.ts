@@ -37,3 +37,7 @@ export function sortKeys<T>(value: T): T {
 
 export const sortAllKeys = <T extends object>(fields: T): T =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, sortKeys(value)])) as T;
+
+/** The same for the values inside a panner. */
+export const sortPanner = <T extends { panner?: object | null | undefined }>(fields: T): T =>
+  fields.panner ? { ...fields, panner: sortAllKeys(fields.panner) } : fields;

@@ -35,8 +35,8 @@ export function paste(
     });
   }
   for (const effect of data.effects) {
-    const clip = ids.get(effect.clip);
-    if (clip) tx.put('effect', { ...effect, id: tx.newId(), clip });
+    const owner = ids.get(effect.owner);
+    if (owner) tx.put('effect', { ...effect, id: tx.newId(), owner });
   }
   for (const transition of data.transitions) {
     const from = transition.from && ids.get(transition.from);

@@ -9,7 +9,7 @@ interface Ordered {
 /** Puts a record at `index` among its sorted siblings (itself left out of them). */
 export function reorder(
   tx: Transaction,
-  type: 'track' | 'effect',
+  type: 'track' | 'bus' | 'effect',
   siblings: readonly Ordered[],
   id: string,
   index: number,

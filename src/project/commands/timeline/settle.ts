@@ -1,8 +1,9 @@
 import type { Clip } from '../../records/clip.ts';
+import { effectsKeyedBy, sendsInto, sendsOf } from '../../records/routing.ts';
 import {
   clipsOfLink,
   clipsOfSource,
-  effectsOfClip,
+  effectsOfOwner,
   markersOf,
   transitionsOfClip,
 } from '../../records/track-index.ts';
@@ -12,9 +13,13 @@ import type { Transaction } from '../../store/transaction.ts';
 
 /**
  * What follows from an edit of clips, the same for every command: effects and markers go with their clip, transitions that lost
- * their cut go and others shrink to the room they have, fades fit, a link of one is no link, a title without clips goes.
+ * their cut go and others shrink to the room they have, fades fit, a link of one is no link, a title without clips goes. Sends,
+ * effects and side chains go with their track or bus.
  */
 export function settle(tx: Transaction): void {
+  for (const type of ['track', 'bus'] as const) {
+    for (const [id, before] of [...tx.touched(type)]) if (before && !tx.find(type, id)) removeStrip(tx, id);
+  }
   const links = new Set<string>();
   const titles = new Set<string>();
   const transitions = new Set<string>(tx.touched('transition').keys());
@@ -45,8 +50,16 @@ function fitFades(tx: Transaction, clip: Clip): void {
 }
 
 function removeDependants(tx: Transaction, clip: string): void {
-  for (const effect of effectsOfClip(tx.snapshot, clip)) tx.remove('effect', effect.id);
+  for (const effect of effectsOfOwner(tx.snapshot, clip)) tx.remove('effect', effect.id);
   for (const marker of markersOf(tx.snapshot, clip)) tx.remove('marker', marker.id);
+}
+
+function removeStrip(tx: Transaction, strip: string): void {
+  for (const effect of effectsOfOwner(tx.snapshot, strip)) tx.remove('effect', effect.id);
+  for (const effect of effectsKeyedBy(tx.snapshot, strip)) tx.patch('effect', effect.id, { key: null });
+  for (const send of [...sendsOf(tx.snapshot, strip), ...sendsInto(tx.snapshot, strip)]) {
+    if (tx.find('send', send.id)) tx.remove('send', send.id);
+  }
 }
 
 function settleTransition(tx: Transaction, found: Transition | undefined): void {
