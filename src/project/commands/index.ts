@@ -26,6 +26,7 @@ import { effectRemove } from './effect-remove.ts';
 import { effectReorder } from './effect-reorder.ts';
 import { effectSet } from './effect-set.ts';
 import { exportSave } from './export-save.ts';
+import { gainShift } from './gain-shift.ts';
 import { gapClose } from './gap-close.ts';
 import { markerAdd } from './marker-add.ts';
 import { markerRemove } from './marker-remove.ts';
@@ -78,6 +79,7 @@ export const commands = [
   effectReorder,
   effectSet,
   exportSave,
+  gainShift,
   gapClose,
   markerAdd,
   markerRemove,

@@ -215,6 +215,15 @@ const recipes: Recipes = {
   'export.save': (p) => ({
     settings: { name: `export ${p.integer(9)}`, container: 'mp4', video: null, audio: { codec: 'aac' } },
   }),
+  'gain.shift': (p) => ({
+    shifts: [
+      p.chance(0.3)
+        ? { of: 'sequence' as const, id: p.id('sequence'), by: p.integer(12) - 6 }
+        : p.chance(0.5)
+          ? { of: 'track' as const, id: p.id('track'), by: p.integer(12) - 6 }
+          : { of: 'clip' as const, id: p.id('clip'), by: p.integer(12) - 6 },
+    ],
+  }),
   'gap.close': (p) => ({ track: p.id('track'), at: p.anywhere(), ignoreLinks: loose(p) }),
   'marker.add': (p) => ({ at: p.anywhere(), clip: p.chance(0.5) ? p.id('clip') : null, name: 'here' }),
   'marker.remove': (p) => ({ markers: [p.id('marker')] }),

@@ -29,6 +29,8 @@ export const documentErrors = {
   'no-track': 'There is no track that can take “{name}”. Add one, or unlock one.',
   'no-route': 'The sound of “{from}” cannot go to “{to}”. Choose a bus of the same sequence.',
   'route-circle': '“{to}” already feeds “{from}”: the sound would go in a circle. Choose another bus.',
+  'gain-too-high':
+    'The fader of “{name}” would stand at {gain} dB, and ends at {most} dB. Raise the clips or the tracks instead.',
   'storage-full':
     'The disk space that this browser gives StoryCore is full, so the last edits are not saved yet. Free some space or export the project; saving goes on by itself.',
   'storage-failed':

@@ -33,6 +33,8 @@ export const documentErrors: Translation<typeof english> = {
   'no-track': 'Aucune piste ne peut recevoir « {name} ». Ajoutez-en une, ou déverrouillez-en une.',
   'no-route': 'Le son de « {from} » ne peut pas aller vers « {to} ». Choisissez un bus de la même séquence.',
   'route-circle': '« {to} » alimente déjà « {from} » : le son tournerait en rond. Choisissez un autre bus.',
+  'gain-too-high':
+    'Le fader de « {name} » serait à {gain} dB, et s’arrête à {most} dB. Montez plutôt les plans ou les pistes.',
   'storage-full':
     'L’espace disque que ce navigateur accorde à StoryCore est plein : les dernières modifications ne sont pas encore enregistrées. Libérez de la place ou exportez le projet ; l’enregistrement reprendra tout seul.',
   'storage-failed':
