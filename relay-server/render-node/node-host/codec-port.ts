@@ -4,6 +4,7 @@ import { registerMediabunnyServer } from '@mediabunny/server';
 import { Logging, LogLevel, registerEncoder } from 'mediabunny';
 import {
   AV_CODEC_ID_AAC,
+  AV_CODEC_ID_AC3,
   AV_CODEC_ID_AV1,
   AV_CODEC_ID_FLAC,
   AV_CODEC_ID_H264,
@@ -21,6 +22,7 @@ import {
 } from 'node-av';
 import type { CodecPort } from '../../../src/engine/ports/codec-port.ts';
 import { mendFrameBuffers } from './frame-buffers.ts';
+import { LibavAudioEncoder } from './libav-audio-encoder.ts';
 import { LibavVideoEncoder } from './libav-video-encoder.ts';
 
 const CODEC_IDS: Readonly<Record<string, AVCodecID>> = {
@@ -33,6 +35,7 @@ const CODEC_IDS: Readonly<Record<string, AVCodecID>> = {
   opus: AV_CODEC_ID_OPUS,
   flac: AV_CODEC_ID_FLAC,
   mp3: AV_CODEC_ID_MP3,
+  ac3: AV_CODEC_ID_AC3,
 };
 
 /** Probing for hardware prints driver errors where there is none, so it is done only where a device node exists. */
@@ -50,6 +53,7 @@ export function registerCodecs(): void {
   hardware = mayHaveHardware() ? HardwareContext.auto() : null;
   // The first that supports a codec is taken, so ours goes before the general one; a hardware encoder is faster than both.
   if (!hardware) registerEncoder(LibavVideoEncoder);
+  registerEncoder(LibavAudioEncoder);
   registerMediabunnyServer({ hardwareContext: hardware });
   mendFrameBuffers();
   Log.setLevel(AV_LOG_FATAL);

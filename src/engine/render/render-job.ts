@@ -17,6 +17,8 @@ import { sequenceDuration, sequenceOf } from '../timeline/duration.ts';
 import type { PlannedSegment } from '../timeline/segments.ts';
 import { audioSpans } from '../timeline/spans.ts';
 import { type RenderedAudioTrack, renderAudioTrack } from './audio/audio-track.ts';
+import { writeSoundFile } from './audio/files/write-sound-file.ts';
+import { isSoundContainer } from './container-codecs.ts';
 import { filmPackets } from './film-packets.ts';
 import { type FilmPlan, type FilmRequest, planFilm } from './film-plan.ts';
 import { type FilmVideo, muxFilm } from './mux.ts';
@@ -65,7 +67,8 @@ export async function renderFilm(
     const seconds = ticksToSeconds(film.range.end - film.range.start);
     progress.notice(...findBlanks(request.snapshot, film.sequence.id, film.range));
 
-    const { video } = request.settings;
+    const { container } = request.settings;
+    const video = isSoundContainer(container) ? null : request.settings.video;
     const plan = video && (await planFilm(host, film, video, signal));
     if (plan) announce(progress, plan);
     throwIfCancelled(signal);
@@ -81,7 +84,8 @@ export async function renderFilm(
     const pictures = plan && filmVideo(host, request, plan, progress, signal);
     const onFrames = (frames: number): void => progress.written(frames);
     const known = sound?.notices.length ?? 0;
-    await muxFilm(request.settings.container, pictures, sound, seconds, sink, { signal, onFrames });
+    if (isSoundContainer(container)) await writeSoundFile(container, sound!, sink, { signal });
+    else await muxFilm(container, pictures, sound, seconds, sink, { signal, onFrames });
     // The mixer knows only at the end whether something was clipped.
     progress.notice(...(sound?.notices.slice(known) ?? []));
     progress.set({ phase: 'done', frames: progress.state.totalFrames });

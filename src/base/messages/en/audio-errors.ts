@@ -7,6 +7,8 @@ export const audioErrors = {
   'audio-codec-replaced': 'This place cannot encode {wanted} for this file; {used} is used for the sound.',
   'audio-channels-reduced':
     'No encoder here takes {wanted} channels for this file; the sound is mixed down to {used}.',
+  'audio-layout-widened':
+    'The codec has no layout of {wanted} channels; it is written as {used} channels, the others are silent.',
   'audio-rate-changed': 'The sound is encoded at {used} Hz: the codec does not have {wanted} Hz.',
   'audio-stream-missing': 'A clip names a sound stream that “{name}” does not have; it is silent.',
   'audio-not-stored':

@@ -10,6 +10,8 @@ export const audioErrors: Translation<typeof english> = {
     'Il n’est pas possible d’encoder en {wanted} ici pour ce fichier ; le son est encodé en {used}.',
   'audio-channels-reduced':
     'Aucun encodeur n’accepte ici {wanted} canaux pour ce fichier ; le son est réduit à {used} canaux.',
+  'audio-layout-widened':
+    'Ce codec ne connaît pas de disposition à {wanted} canaux ; le son est écrit sur {used} canaux, les autres sont muets.',
   'audio-rate-changed': 'Le son est encodé à {used} Hz : ce codec ne connaît pas {wanted} Hz.',
   'audio-stream-missing': 'Un clip désigne une piste sonore que « {name} » ne contient pas ; il est muet.',
   'audio-not-stored':

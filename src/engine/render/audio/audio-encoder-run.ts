@@ -2,6 +2,7 @@ import { AudioSample, AudioSampleSource, MkvOutputFormat, NullTarget, Output, Qu
 import { StoryError } from '../../../base/errors.ts';
 import type { Planes } from '../../audio/block.ts';
 import type { AudioSettings } from '../../timeline/document-types.ts';
+import { toInteger } from './pcm-packets.ts';
 
 /** The exact configuration of an audio encoder, the same for every run of an export. */
 export interface AudioEncoding {
@@ -10,6 +11,8 @@ export interface AudioEncoding {
   readonly channels: number;
   /** Null for lossless codecs. */
   readonly bitsPerSecond: number | null;
+  /** Of FLAC's whole numbers. */
+  readonly bitDepth?: 16 | 24;
 }
 
 /** What says how to read the packets; plain data that a segment file can hold. */
@@ -69,12 +72,9 @@ export class AudioEncoderRun {
   async add(planes: Planes, frames: number): Promise<void> {
     this.#started ??= this.#output.start();
     await this.#started;
-    const { sampleRate, channels } = this.#encoding;
-    const data = new Float32Array(frames * channels);
-    for (let c = 0; c < channels; c++) data.set(planes[c]!.subarray(0, frames), c * frames);
+    const { sampleRate, channels, bitDepth } = this.#encoding;
     const sample = new AudioSample({
-      data,
-      format: 'f32-planar',
+      ...(bitDepth ? wholeNumbers(planes, frames, bitDepth) : floats(planes, frames)),
       numberOfChannels: channels,
       sampleRate,
       timestamp: this.#fed / sampleRate,
@@ -95,6 +95,27 @@ export class AudioEncoderRun {
   async cancel(): Promise<void> {
     if (this.#started && this.#output.state !== 'finalized') await this.#output.cancel();
   }
+}
+
+function floats(planes: Planes, frames: number) {
+  const data = new Float32Array(frames * planes.length);
+  planes.forEach((plane, c) => {
+    data.set(plane.subarray(0, frames), c * frames);
+  });
+  return { data, format: 'f32-planar' as const };
+}
+
+/** Rounded here, so that every host's FLAC holds the same samples; 24 bits stand in the upper part of 32. */
+function wholeNumbers(planes: Planes, frames: number, bitDepth: 16 | 24) {
+  const wide = bitDepth === 24;
+  const data = wide ? new Int32Array(frames * planes.length) : new Int16Array(frames * planes.length);
+  const scale = wide ? 2 ** 23 : 2 ** 15;
+  const unit = wide ? 256 : 1;
+  planes.forEach((plane, c) => {
+    for (let i = 0, at = c; i < frames; i++, at += planes.length)
+      data[at] = toInteger(plane[i]!, scale) * unit;
+  });
+  return { data, format: wide ? ('s32' as const) : ('s16' as const) };
 }
 
 function stored({ codec, description }: AudioDecoderConfig): StoredAudioConfig {

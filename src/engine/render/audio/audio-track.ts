@@ -11,6 +11,7 @@ import { openAudioReader } from '../../media/audio-reader.ts';
 import type { Host } from '../../ports/host.ts';
 import type { AudioSettings, ExportSettings } from '../../timeline/document-types.ts';
 import type { AudioTrackSpans } from '../../timeline/types.ts';
+import { AudioEncoderRun } from './audio-encoder-run.ts';
 import { type AudioSegment, readAudioSegment, writeAudioSegment } from './audio-segment-file.ts';
 import {
   type AudioGrid,
@@ -20,7 +21,7 @@ import {
   segmentCount,
   segmentHash,
 } from './audio-segments.ts';
-import { encodeSegment, holdAtFullScale, type MixedInput } from './encode-segment.ts';
+import { encodeSegment, encodingError, holdAtFullScale, type MixedInput } from './encode-segment.ts';
 import { renumberFlacFrame, withTotalSamples } from './flac-frames.ts';
 import { MixTape, type SampleRange } from './mix-tape.ts';
 import { preSkipOf, withPreSkip } from './opus-head.ts';
@@ -43,6 +44,11 @@ export interface AudioTrackOptions {
 export interface RenderedAudioTrack {
   readonly codec: AudioSettings['codec'];
   readonly decoderConfig: AudioDecoderConfig;
+  /** Of the film, at the rate of `decoderConfig`, and where it begins in the sequence. */
+  readonly samples: number;
+  readonly start: number;
+  /** Samples that the first packet lies before 0. */
+  readonly delay: number;
   /** What differs from the wish or is worth knowing; more may be added while packets are read. */
   readonly notices: readonly ErrorReport[];
   /** Segments encoded and taken from the store so far. */
@@ -83,6 +89,9 @@ const MOST_ENCODERS = 4;
 class AudioTrack implements RenderedAudioTrack {
   readonly codec: AudioSettings['codec'];
   readonly decoderConfig: AudioDecoderConfig;
+  readonly samples: number;
+  readonly start: number;
+  readonly delay: number;
   readonly notices: ErrorReport[];
   readonly counts = { encoded: 0, reused: 0 };
   readonly #host: Host;
@@ -111,16 +120,12 @@ class AudioTrack implements RenderedAudioTrack {
   ) {
     const { codec, sampleRate, channels } = encoder.encoding;
     const samples = film.end - film.start;
-    const runUp = codec === 'aac' && container === 'mkv';
-    const padding = runUp
-      ? -encoder.delay & (encoder.frame - 1)
-      : codec === 'opus'
-        ? opusPadding(encoder.delay)
-        : 0;
+    const { padding, skipped } = startOf(encoder, container);
     this.#grid = audioGrid(encoder, samples, padding);
-    // MP4 and MOV write an edit list. Matroska cannot say that AAC starts early, so the packets that hold nothing but the
-    // encoder's run-up are left out; of the first that stays only the overlap with them suffers.
-    this.#skipped = runUp ? -this.#grid.origin / encoder.frame : 0;
+    this.#skipped = skipped;
+    this.samples = samples;
+    this.delay = -this.#grid.origin;
+    this.start = film.start;
     this.codec = codec;
     this.decoderConfig = {
       codec: encoder.config.codec,
@@ -144,7 +149,8 @@ class AudioTrack implements RenderedAudioTrack {
     const tape = new MixTape(this.#plan, pool, this.#film, this.#options.signal);
     const line: Promise<AudioSegment>[] = [];
     try {
-      const count = segmentCount(this.#grid);
+      if (this.codec === 'mp3') yield* this.#inOneGo(tape);
+      const count = this.codec === 'mp3' ? 0 : segmentCount(this.#grid);
       let begun = 0;
       for (let index = 0; index < count; index++) {
         throwIfCancelled(this.#options.signal);
@@ -167,27 +173,53 @@ class AudioTrack implements RenderedAudioTrack {
     }
   }
 
-  *#timed(segment: AudioSegment, first: number): Generator<EncodedPacket> {
+  *#timed({ packets }: AudioSegment, first: number): Generator<EncodedPacket> {
+    for (let i = 0; i < packets.length; i++)
+      if (first + i >= this.#skipped) yield this.#packetAt(first + i, packets[i]!);
+  }
+
+  #packetAt(index: number, bytes: Uint8Array): EncodedPacket {
     const { sampleRate, codec } = this.#encoder.encoding;
-    const { frame, origin } = this.#grid;
-    const samples = this.#film.end - this.#film.start;
-    for (let i = 0; i < segment.packets.length; i++) {
-      const index = first + i;
-      if (index < this.#skipped) continue;
-      const start = origin + index * frame;
-      const length = Math.min(frame, samples - start);
-      const bytes = segment.packets[i]!;
-      const data = codec === 'flac' ? renumberFlacFrame(bytes, index) : bytes;
-      // Times are quotients of whole samples, never sums: they do not drift.
-      yield new EncodedPacket(data, 'key', start / sampleRate, length / sampleRate, index);
+    const start = this.#grid.origin + index * this.#grid.frame;
+    const length = Math.min(this.#grid.frame, this.samples - start);
+    const data = codec === 'flac' ? renumberFlacFrame(bytes, index) : bytes;
+    // Times are quotients of whole samples, never sums: they do not drift.
+    return new EncodedPacket(data, 'key', start / sampleRate, length / sampleRate, index);
+  }
+
+  /** MP3's frames borrow bits from those before them (ISO 11172-3 § 2.4.2.7): segments of their own would not join. */
+  async *#inOneGo(tape: MixTape): AsyncGenerator<EncodedPacket> {
+    const run = new AudioEncoderRun(this.#encoder.encoding);
+    const { origin, delay, frame, packets } = this.#grid;
+    const end = origin + delay + (packets + 2) * frame;
+    let index = 0;
+    try {
+      for (let at = origin + delay; at < end; at += FEED_FRAMES) {
+        throwIfCancelled(this.#options.signal);
+        const frames = Math.min(FEED_FRAMES, end - at);
+        const from = this.#film.start + at;
+        const planes = await tape.read(from, frames, from + frames);
+        this.#peak = Math.max(this.#peak, holdAtFullScale(planes));
+        await run.add(planes, frames);
+        if (at + frames === end) await run.finish();
+        for (const { data } of run.packets.splice(0))
+          if (index < packets) yield this.#packetAt(index++, data);
+        this.#options.onProgress?.(index / packets);
+      }
+    } catch (error) {
+      throw encodingError(error, this.codec);
+    } finally {
+      await run.cancel().catch(() => undefined);
     }
+    if (index < packets) throw encodingError(new Error(`${index} of ${packets} packets`), this.codec);
+    this.counts.encoded++;
   }
 
   /** From the store, or encoded and stored. PCM is only mixed: storing it would cost more than it saves. */
   async #segment(tape: MixTape, index: number): Promise<AudioSegment> {
     const plan = segmentAt(this.#grid, index);
     if (isPcm(this.codec)) return this.#inTurn(() => this.#mixPcm(tape, plan.input));
-    const hash = segmentHash(this.#plan, this.#film, this.#encoder, plan);
+    const hash = segmentHash(this.#plan, this.#film, this.#identified(plan), plan);
     // Stretches of silence are alike: they wait for the first to be encoded.
     const same = this.#encoding.get(hash);
     if (same) {
@@ -201,6 +233,13 @@ class AudioTrack implements RenderedAudioTrack {
     } finally {
       this.#encoding.delete(hash);
     }
+  }
+
+  /** The last FLAC frame ends with the film; all other segments do not depend on where that is. */
+  #identified({ input }: AudioSegmentPlan): ProvenAudioEncoder {
+    if (this.codec !== 'flac' || input.end <= this.samples) return this.#encoder;
+    const { identity, frame } = this.#encoder;
+    return { ...this.#encoder, identity: `${identity}/ends ${this.samples % frame}` };
   }
 
   async #make(tape: MixTape, plan: AudioSegmentPlan, hash: string): Promise<AudioSegment> {
@@ -226,7 +265,10 @@ class AudioTrack implements RenderedAudioTrack {
     return turn;
   }
 
-  async #mixInput(tape: MixTape, { input, end }: AudioSegmentPlan): Promise<MixedInput> {
+  async #mixInput(tape: MixTape, plan: AudioSegmentPlan): Promise<MixedInput> {
+    const { end } = plan;
+    const last = this.codec === 'flac' ? Math.min(plan.input.end, this.samples) : plan.input.end;
+    const input = { start: plan.input.start, end: last };
     const pieces: Planes[] = [];
     let peak = 0;
     const nextInput = segmentAt(this.#grid, Math.floor(end / this.#grid.perSegment)).input.start;
@@ -281,6 +323,24 @@ class AudioTrack implements RenderedAudioTrack {
         detail: '',
       });
   }
+}
+
+/**
+ * Samples of silence in front besides the encoder's delay, and packets that are left out.
+ *
+ * MP4 and MOV write an edit list, Ogg and MP3 say the delay in their heads. Matroska cannot say that AAC or AC-3 starts early and a
+ * bare AC-3 stream says nothing at all, so the packets that hold nothing but the encoder's run-up are left out; of the first that stays
+ * only the overlap with them suffers. MP3 needs those packets' bits: in Matroska it starts whole frames before 0.
+ */
+function startOf(
+  { encoding: { codec }, delay, frame }: ProvenAudioEncoder,
+  container: ExportSettings['container'],
+): { readonly padding: number; readonly skipped: number } {
+  if (codec === 'opus') return { padding: opusPadding(delay), skipped: 0 };
+  const silent = container === 'mkv' || container === 'ac3';
+  if (!silent || delay === 0) return { padding: 0, skipped: 0 };
+  const whole = Math.ceil(delay / frame);
+  return { padding: whole * frame - delay, skipped: codec === 'mp3' ? 0 : whole };
 }
 
 /** Matroska counts milliseconds: the delay is padded to a whole number of them (312 → 336 samples), so that no lag is rounded in. */

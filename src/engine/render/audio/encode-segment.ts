@@ -34,12 +34,15 @@ export async function encodeSegment(
     return { packets, peak: input.peak };
   } catch (error) {
     await run.cancel().catch(() => undefined);
-    if (error instanceof StoryError || isAbort(error)) throw error;
-    throw new StoryError('audio-encoder-failed', {
-      params: { codec: encoding.codec, reason: reportOf(error).detail },
-      cause: error,
-    });
+    throw encodingError(error, encoding.codec);
   }
+}
+
+/** What is no StoryError and no cancellation came from the encoder. */
+export function encodingError(error: unknown, codec: string): unknown {
+  if (error instanceof StoryError || isAbort(error)) return error;
+  const params = { codec, reason: reportOf(error).detail };
+  return new StoryError('audio-encoder-failed', { params, cause: error });
 }
 
 /** Holds samples at full scale, as the monitor does. @returns the largest magnitude before */

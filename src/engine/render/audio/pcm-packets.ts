@@ -36,5 +36,6 @@ export function pcmBytes(codec: PcmCodec, planes: Planes, frames: number): Uint8
   return bytes;
 }
 
-const toInteger = (sample: number, scale: number): number =>
+/** The nearest of −scale … scale − 1. */
+export const toInteger = (sample: number, scale: number): number =>
   Math.min(scale - 1, Math.max(-scale, Math.round(sample * scale)));

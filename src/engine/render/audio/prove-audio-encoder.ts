@@ -6,6 +6,7 @@ import type { Host } from '../../ports/host.ts';
 import type { AudioSettings, ExportSettings } from '../../timeline/document-types.ts';
 import { audioChoices } from '../container-codecs.ts';
 import { AudioEncoderRun, type AudioEncoding, type StoredAudioConfig } from './audio-encoder-run.ts';
+import { fittingCounts, foldedCounts } from './channel-counts.ts';
 import { measureDelay } from './measure-delay.ts';
 import { preSkipOf } from './opus-head.ts';
 import { isPcm } from './pcm-packets.ts';
@@ -22,24 +23,42 @@ export interface ProvenAudioEncoder {
   readonly notices: readonly ErrorReport[];
 }
 
-/** Of FFmpeg's AAC encoder, which most hosts use: what is believed where the delay cannot be measured. */
-const AAC_DELAY = 1024;
+/**
+ * What is believed where the delay cannot be measured: FFmpeg's AAC encoder, which most hosts use; the overlap of AC-3's
+ * transform; LAME's 576 samples and the 529 of every MP3 decoder.
+ */
+const USUAL_DELAY: Readonly<Record<string, number>> = { aac: 1024, ac3: 256, mp3: 1105 };
 const PCM_FRAME = 4096;
 const PROBE_SECONDS = 0.2;
 const PROBE_TIMEOUT_MS = 20_000;
 
 const AAC_RATES = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000];
 
-/** Opus always runs at 48 kHz inside; AAC has a list of rates, of which the next lower is taken. */
+const MP3_RATES = [48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000];
+const AC3_RATES = [48000, 44100, 32000];
+
+/** Opus always runs at 48 kHz inside; others have a list of rates, of which the next lower is taken. */
 function rateFor(codec: AudioSettings['codec'], wanted: number): number {
-  if (codec === 'opus') return 48000;
-  if (codec === 'aac') return AAC_RATES.find((rate) => rate <= wanted) ?? AAC_RATES.at(-1)!;
-  return wanted;
+  const rates = { opus: [48000], aac: AAC_RATES, mp3: MP3_RATES, ac3: AC3_RATES }[codec as string];
+  return rates ? (rates.find((rate) => rate <= wanted) ?? rates.at(-1)!) : wanted;
+}
+
+/** kb/s that exist: ATSC A/52 table 5.18, and of ISO 11172-3 layer III (of 13818-3 below 32 kHz). */
+const AC3_KILOBITS = [64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640];
+const MP3_KILOBITS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+const MP3_LOW_KILOBITS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
+
+/** Null for lossless codecs. */
+function bitsFor(codec: AudioSettings['codec'], wanted: number, sampleRate: number): number | null {
+  if (codec === 'aac' || codec === 'opus') return wanted;
+  if (codec !== 'ac3' && codec !== 'mp3') return null;
+  const table = codec === 'ac3' ? AC3_KILOBITS : sampleRate < 32000 ? MP3_LOW_KILOBITS : MP3_KILOBITS;
+  return 1000 * (table.findLast((kilobits) => kilobits * 1000 <= wanted) ?? table[0]!);
 }
 
 /**
- * The wished codec with all channels if it can be had, else another codec with all channels, else the same with two; with a
- * notice of whatever differs from the wish.
+ * The wished codec with all channels if it can be had (in a wider layout when it lacks this one), else another codec with all
+ * channels, else a fold to 5.1 or stereo; with a notice of whatever differs from the wish.
  * @throws StoryError `audio-encoder-missing` when none works
  */
 export async function proveAudioEncoder(
@@ -51,14 +70,18 @@ export async function proveAudioEncoder(
   await host.codecs.register();
   const { channels } = settings;
   let reason = '';
-  for (const count of channels > 2 ? [channels, 2] : [channels]) {
-    for (const codec of audioChoices(container, settings.codec)) {
+  for (const counts of [fittingCounts, foldedCounts]) {
+    for (const { codec, count } of audioChoices(container, settings.codec).flatMap((codec) =>
+      counts(codec, channels).map((count) => ({ codec, count })),
+    )) {
       throwIfCancelled(signal);
+      const sampleRate = rateFor(codec, settings.sampleRate);
       const encoding: AudioEncoding = {
         codec,
-        sampleRate: rateFor(codec, settings.sampleRate),
+        sampleRate,
         channels: count,
-        bitsPerSecond: codec === 'aac' || codec === 'opus' ? bitrateFor(settings, count) : null,
+        bitsPerSecond: bitsFor(codec, bitrateFor(settings, count), sampleRate),
+        ...(codec === 'flac' ? { bitDepth: settings.bitDepth ?? 24 } : {}),
       };
       const identity = isPcm(codec) ? codec : await host.codecs.encoderIdentity(codec);
       const answer = await ask(identity, encoding);
@@ -86,7 +109,8 @@ function noticesOf(
     if (wanted !== got) notices.push({ code, params: { wanted, used: got }, detail });
   };
   say('audio-codec-replaced', settings.codec, used.codec);
-  say('audio-channels-reduced', settings.channels, used.channels);
+  if (used.channels > settings.channels) say('audio-layout-widened', settings.channels, used.channels);
+  else say('audio-channels-reduced', settings.channels, used.channels);
   say('audio-rate-changed', settings.sampleRate, used.sampleRate);
   return notices;
 }
@@ -137,6 +161,7 @@ async function delayOf(
 ): Promise<number> {
   // Opus says it itself; FLAC has none.
   if (encoding.codec === 'opus') return preSkipOf(config.description!);
-  if (encoding.codec !== 'aac') return 0;
-  return (await measureDelay(encoding, config, run.packets, input)) ?? AAC_DELAY;
+  const usual = USUAL_DELAY[encoding.codec];
+  if (usual === undefined) return 0;
+  return (await measureDelay(encoding, config, run.packets, input)) ?? usual;
 }

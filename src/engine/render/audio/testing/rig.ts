@@ -12,8 +12,10 @@ import type { ByteSink } from '../../../ports/byte-sink.ts';
 import type { Host } from '../../../ports/host.ts';
 import type { SegmentStore } from '../../../ports/segment-store.ts';
 import type { AudioTrackSpans } from '../../../timeline/types.ts';
+import { isSoundContainer } from '../../container-codecs.ts';
 import { muxFilm } from '../../mux.ts';
 import { type AudioTrackSettings, type RenderedAudioTrack, renderAudioTrack } from '../audio-track.ts';
+import { writeSoundFile } from '../files/write-sound-file.ts';
 
 export class MemoryStore implements SegmentStore {
   readonly all = new Map<string, Uint8Array>();
@@ -106,7 +108,8 @@ export async function writeFilm(
   seconds: number,
 ): Promise<string> {
   const sink = new MemorySink();
-  await muxFilm(container, null, track, seconds, sink);
+  if (isSoundContainer(container)) await writeSoundFile(container, track, sink);
+  else await muxFilm(container, null, track, seconds, sink);
   const path = join(folder, `film-${++files}.${container}`);
   writeFileSync(path, sink.bytes.subarray(0, sink.length));
   return path;
