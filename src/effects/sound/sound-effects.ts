@@ -1,10 +1,24 @@
 import type { SoundEffectDefinition } from '../../engine/audio/sound-effect.ts';
+import { compressor } from './compressor.ts';
+import { deEsser } from './de-esser.ts';
+import { expander } from './expander.ts';
+import { limiter } from './limiter.ts';
+import { multibandCompressor } from './multiband-compressor.ts';
 import { parametricEq } from './parametric-eq.ts';
 import { passFilter } from './pass-filter.ts';
 import { utility } from './utility.ts';
 
 /** Every sound effect, in the order in which the interface lists them. Adding one is a file and a line here. */
-export const SOUND_EFFECTS: readonly SoundEffectDefinition[] = [utility, parametricEq, passFilter];
+export const SOUND_EFFECTS: readonly SoundEffectDefinition[] = [
+  utility,
+  parametricEq,
+  passFilter,
+  compressor,
+  expander,
+  deEsser,
+  multibandCompressor,
+  limiter,
+];
 
 export const findSoundEffect = (id: string): SoundEffectDefinition | null =>
   SOUND_EFFECTS.find((effect) => effect.id === id) ?? null;
