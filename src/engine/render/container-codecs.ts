@@ -19,7 +19,8 @@ export const AUDIO_IN: Readonly<Record<Container, readonly AudioSettings['codec'
   mp4: ['aac', 'opus', 'flac', 'ac3', 'mp3', 'pcm-s16', 'pcm-s24', 'pcm-f32'],
   mov: ['aac', 'ac3', 'mp3', 'pcm-s16', 'pcm-s24', 'pcm-f32'],
   webm: ['opus'],
-  mkv: ['aac', 'opus', 'flac', 'ac3', 'mp3', 'pcm-s16', 'pcm-s24', 'pcm-f32'],
+  // No MP3: its frames lean on those before them, and Matroska has no word for samples to be skipped but Opus's.
+  mkv: ['aac', 'opus', 'flac', 'ac3', 'pcm-s16', 'pcm-s24', 'pcm-f32'],
   wav: ['pcm-s24', 'pcm-s16', 'pcm-f32'],
   flac: ['flac'],
   ogg: ['opus'],

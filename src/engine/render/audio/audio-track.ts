@@ -330,7 +330,7 @@ class AudioTrack implements RenderedAudioTrack {
  *
  * MP4 and MOV write an edit list, Ogg and MP3 say the delay in their heads. Matroska cannot say that AAC or AC-3 starts early and a
  * bare AC-3 stream says nothing at all, so the packets that hold nothing but the encoder's run-up are left out; of the first that stays
- * only the overlap with them suffers. MP3 needs those packets' bits: in Matroska it starts whole frames before 0.
+ * only the overlap with them suffers.
  */
 function startOf(
   { encoding: { codec }, delay, frame }: ProvenAudioEncoder,
@@ -340,7 +340,7 @@ function startOf(
   const silent = container === 'mkv' || container === 'ac3';
   if (!silent || delay === 0) return { padding: 0, skipped: 0 };
   const whole = Math.ceil(delay / frame);
-  return { padding: whole * frame - delay, skipped: codec === 'mp3' ? 0 : whole };
+  return { padding: whole * frame - delay, skipped: whole };
 }
 
 /** Matroska counts milliseconds: the delay is padded to a whole number of them (312 → 336 samples), so that no lag is rounded in. */
