@@ -1,6 +1,7 @@
 import type { SoundEffectDefinition } from '../../engine/audio/sound-effect.ts';
 import { compressor } from './compressor.ts';
 import { deEsser } from './de-esser.ts';
+import { delay } from './delay.ts';
 import { expander } from './expander.ts';
 import { limiter } from './limiter.ts';
 import { multibandCompressor } from './multiband-compressor.ts';
@@ -18,6 +19,7 @@ export const SOUND_EFFECTS: readonly SoundEffectDefinition[] = [
   deEsser,
   multibandCompressor,
   limiter,
+  delay,
 ];
 
 export const findSoundEffect = (id: string): SoundEffectDefinition | null =>
