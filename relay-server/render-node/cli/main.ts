@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { isAbort, reportOf } from '../../../src/base/errors.ts';
+import { LOUDNESS_TARGETS } from '../../../src/engine/audio/meters/loudness-targets.ts';
 import { PRESET_NAMES } from '../../../src/engine/render/presets.ts';
 import { defaultCacheFolder } from '../node-host/segment-store.ts';
 import { loadTexts, type Texts } from './messages.ts';
@@ -15,8 +16,12 @@ type Command = (args: readonly string[], terminal: Terminal, interrupted: AbortS
 const COMMANDS: Readonly<Record<string, { readonly load: () => Promise<Command>; readonly usage: Usage }>> = {
   render: { load: async () => (await import('./render-command.ts')).renderCommand, usage: 'usageRender' },
   inspect: { load: async () => (await import('./inspect-command.ts')).inspectCommand, usage: 'usageInspect' },
+  loudness: {
+    load: async () => (await import('./loudness-command.ts')).loudnessCommand,
+    usage: 'usageLoudness',
+  },
 };
-type Usage = 'usageRender' | 'usageInspect';
+type Usage = 'usageRender' | 'usageInspect' | 'usageLoudness';
 
 /** Native threads of a GPU or a decoder may outlive the work; after this the process does not wait for them. */
 const LINGER_MS = 1500;
@@ -67,7 +72,11 @@ function failed(error: unknown, terminal: Terminal, code: number): number {
 }
 
 const help = (texts: Texts, usage: Usage): string =>
-  texts.text(usage, { presets: PRESET_NAMES.join(', '), cache: defaultCacheFolder() });
+  texts.text(usage, {
+    presets: PRESET_NAMES.join(', '),
+    cache: defaultCacheFolder(),
+    targets: LOUDNESS_TARGETS.map(({ name }) => name).join(', '),
+  });
 
 /** What `parseArgs` throws for an unknown option or a missing value. */
 const isOptionError = (error: unknown): error is Error =>

@@ -1,4 +1,5 @@
 import type { RenderProgress } from '../../../src/engine/render/render-progress.ts';
+import { StatusLine } from './status-line.ts';
 import type { Terminal } from './terminal.ts';
 
 const PHASES = {
@@ -9,38 +10,24 @@ const PHASES = {
   done: 'phaseDone',
 } as const;
 const CELLS = 24;
-/** Without a terminal (a log file), a line now and then instead of a bar. */
-const LOG_INTERVAL_MS = 5000;
-const CLEAR_LINE = '\u001b[2K\r';
 
 /** Frames, frames a second and the time left, on standard error. */
 export class ProgressBar {
   readonly #terminal: Terminal;
-  readonly #interactive: boolean;
-  #drawn = false;
-  #logged = Number.NEGATIVE_INFINITY;
+  readonly #status: StatusLine;
 
   constructor(terminal: Terminal, interactive: boolean) {
     this.#terminal = terminal;
-    this.#interactive = interactive;
+    this.#status = new StatusLine(terminal, interactive);
   }
 
   update(progress: RenderProgress): void {
-    if (this.#terminal.json || progress.totalFrames === 0) return;
-    const line = this.#line(progress);
-    if (this.#interactive) {
-      process.stderr.write(CLEAR_LINE + line.slice(0, (process.stderr.columns || 100) - 1));
-      this.#drawn = true;
-    } else if (performance.now() - this.#logged > LOG_INTERVAL_MS) {
-      this.#logged = performance.now();
-      this.#terminal.aside(line);
-    }
+    if (progress.totalFrames > 0) this.#status.show(() => this.#line(progress));
   }
 
   /** Leaves a clean line behind. */
   clear(): void {
-    if (this.#drawn) process.stderr.write(CLEAR_LINE);
-    this.#drawn = false;
+    this.#status.clear();
   }
 
   #line({ phase, frames, totalFrames, framesPerSecond, etaSeconds }: RenderProgress): string {

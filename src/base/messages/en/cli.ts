@@ -5,6 +5,7 @@ export const cli = {
 Usage:
   storycore render <project.storycore | timeline.otio> -o <film.mp4> [options]
   storycore inspect <file> [--json]
+  storycore loudness <file | project> [options]
   storycore <command> --help
   storycore --version`,
   usageRender: `storycore render – make a film of a project or a cut list
@@ -27,6 +28,19 @@ Rendered segments are kept in {cache} (STORYCORE_CACHE changes that) and used ag
 
 Usage:
   storycore inspect <file> [--json]`,
+  usageLoudness: `storycore loudness – how loud a file or the mix of a project is (ITU-R BS.1770-5, EBU R 128)
+
+Usage:
+  storycore loudness <media file | project.storycore | timeline.otio> [options]
+
+Options:
+  --target <name>        the gain that brings it there: {targets}
+  --stream <number>      of a file: this sound stream alone, counted from 0
+  --layout <name>        of a project: mono, stereo, lcr, quad, 5.1 or 7.1
+  --range <a-b>          of a project: seconds (1.5-8) or timecode (00:00:01:12-00:00:08:00)
+  --media <folder>       look here for media that is not where the project says; may be repeated
+  --json                 one JSON object a line on standard output
+  --help`,
   unknownCommand: 'There is no command “{command}”. Try: storycore --help',
   wrongOption: '{reason} Try: storycore {command} --help',
   missingInput: 'Name a file. Try: storycore {command} --help',
@@ -38,6 +52,11 @@ Usage:
   exists: '“{name}” is already there. Add --overwrite to replace it.',
   outputIsInput: '“{name}” is used by the film itself and is not overwritten.',
   unknownInput: '“{name}” is neither a StoryCore project (.storycore) nor an OpenTimelineIO file (.otio).',
+  unknownTarget: 'There is no target “{name}”. Choose one of: {targets}',
+  unknownLayout: 'There is no layout “{name}”. Choose one of: {layouts}',
+  wrongStream: '“{stream}” is not the number of a sound stream. They are counted from 0.',
+  noStream: '“{name}” has no sound stream {stream}: it has {count}, counted from 0.',
+  idleOption: '{option} means nothing for “{name}”.',
   phasePreparing: 'Preparing',
   phaseAudio: 'Sound',
   phaseVideo: 'Rendering',
@@ -45,6 +64,22 @@ Usage:
   phaseDone: 'Done',
   progress: '{frames} of {total} frames · {fps} fps · {eta} left',
   done: '{file}: {frames} frames, {duration} s – {encoded} encoded, {copied} copied, {stored} from the cache.',
+  loudnessStream: '{name}, sound {index}: {codec}, {layout}, {rate} Hz, {duration} s, {language}',
+  loudnessMix: '{name}, mix: {layout}, {rate} Hz, {duration} s',
+  loudnessIntegrated: 'Integrated',
+  loudnessRange: 'Range',
+  loudnessMomentary: 'Max momentary',
+  loudnessShortTerm: 'Max short-term',
+  loudnessTruePeak: 'True peak',
+  loudnessSamplePeak: 'Sample peak',
+  loudnessChannel: 'Channel',
+  loudnessNone: 'none (silent, or shorter than 0.4 s)',
+  loudnessNoRange: 'none (shorter than 3 s)',
+  loudnessTarget: 'Target {name} ({loudness} LUFS, {ceiling} dBTP): {gain} dB; it then peaks at {peak} dBTP.',
+  loudnessTargetLimiter:
+    'Target {name} ({loudness} LUFS, {ceiling} dBTP): {gain} dB and a limiter that takes off {limiting} dB. Without one {safe} dB is the most, which gives {result} LUFS.',
+  loudnessTargetNone: 'Target {name} ({loudness} LUFS): there is no loudness that a gain could change.',
+  loudnessProgress: 'Measuring: {percent} %',
   notice: 'Note: {text}',
   error: 'Error: {text}',
   media: '{name}: {format}, {duration} s, {size} bytes',

@@ -10,6 +10,7 @@ export const mediaErrors = {
     '“{name}” is incomplete: its index (the “moov” part of an MP4) is missing, as when a recording or a download is cut off. Get the whole file, or repair it with the camera’s own tool.',
   'media-no-streams': '“{name}” ({codec}) opens, but holds neither picture nor sound.',
   'media-unreadable': '“{name}” ({codec}) cannot be read: {reason}.',
+  'media-no-sound': '“{name}” has no sound that could be measured.',
   'media-no-video': '“{name}” has sound only; place it on an audio track.',
   'image-unreadable':
     'The picture “{name}” cannot be decoded: {reason}. It may be damaged; save it again as PNG or JPEG.',

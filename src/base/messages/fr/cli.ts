@@ -7,6 +7,7 @@ export const cli: Translation<typeof english> = {
 Usage :
   storycore render <projet.storycore | timeline.otio> -o <film.mp4> [options]
   storycore inspect <fichier> [--json]
+  storycore loudness <fichier | projet> [options]
   storycore <commande> --help
   storycore --version`,
   usageRender: `storycore render – faire un film d’un projet ou d’une liste de montage
@@ -29,6 +30,19 @@ Les segments rendus sont gardés dans {cache} (STORYCORE_CACHE le change) et ré
 
 Usage :
   storycore inspect <fichier> [--json]`,
+  usageLoudness: `storycore loudness – la sonie d’un fichier ou du mixage d’un projet (UIT-R BS.1770-5, EBU R 128)
+
+Usage :
+  storycore loudness <média | projet.storycore | timeline.otio> [options]
+
+Options :
+  --target <nom>         le gain qui l’y amène : {targets}
+  --stream <numéro>      d’un fichier : ce flux sonore seul, compté à partir de 0
+  --layout <nom>         d’un projet : mono, stereo, lcr, quad, 5.1 ou 7.1
+  --range <a-b>          d’un projet : secondes (1.5-8) ou timecode (00:00:01:12-00:00:08:00)
+  --media <dossier>      chercher ici les médias qui ne sont pas où le projet les dit ; répétable
+  --json                 un objet JSON par ligne sur la sortie standard
+  --help`,
   unknownCommand: 'La commande « {command} » n’existe pas. Essayez : storycore --help',
   wrongOption: '{reason} Essayez : storycore {command} --help',
   missingInput: 'Indiquez un fichier. Essayez : storycore {command} --help',
@@ -41,6 +55,11 @@ Usage :
   exists: '« {name} » existe déjà. Ajoutez --overwrite pour le remplacer.',
   outputIsInput: '« {name} » sert au film lui-même et n’est pas remplacé.',
   unknownInput: '« {name} » n’est ni un projet StoryCore (.storycore) ni un fichier OpenTimelineIO (.otio).',
+  unknownTarget: 'La cible « {name} » n’existe pas. Choisissez parmi : {targets}',
+  unknownLayout: 'La disposition « {name} » n’existe pas. Choisissez parmi : {layouts}',
+  wrongStream: '« {stream} » n’est pas le numéro d’un flux sonore. Ils sont comptés à partir de 0.',
+  noStream: '« {name} » n’a pas de flux sonore {stream} : il en a {count}, comptés à partir de 0.',
+  idleOption: '{option} n’a pas de sens pour « {name} ».',
   phasePreparing: 'Préparation',
   phaseAudio: 'Son',
   phaseVideo: 'Rendu',
@@ -48,6 +67,23 @@ Usage :
   phaseDone: 'Terminé',
   progress: '{frames} images sur {total} · {fps} i/s · reste {eta}',
   done: '{file} : {frames} images, {duration} s – {encoded} encodées, {copied} copiées, {stored} du cache.',
+  loudnessStream: '{name}, son {index} : {codec}, {layout}, {rate} Hz, {duration} s, {language}',
+  loudnessMix: '{name}, mixage : {layout}, {rate} Hz, {duration} s',
+  loudnessIntegrated: 'Intégrée',
+  loudnessRange: 'Plage',
+  loudnessMomentary: 'Momentanée max.',
+  loudnessShortTerm: 'Court terme max.',
+  loudnessTruePeak: 'Crête vraie',
+  loudnessSamplePeak: 'Crête échantillon',
+  loudnessChannel: 'Canal',
+  loudnessNone: 'aucune (silence, ou moins de 0,4 s)',
+  loudnessNoRange: 'aucune (moins de 3 s)',
+  loudnessTarget:
+    'Cible {name} ({loudness} LUFS, {ceiling} dBTP) : {gain} dB ; la crête est alors à {peak} dBTP.',
+  loudnessTargetLimiter:
+    'Cible {name} ({loudness} LUFS, {ceiling} dBTP) : {gain} dB et un limiteur qui retire {limiting} dB. Sans lui, {safe} dB au plus, ce qui donne {result} LUFS.',
+  loudnessTargetNone: 'Cible {name} ({loudness} LUFS) : il n’y a pas de sonie qu’un gain puisse changer.',
+  loudnessProgress: 'Mesure : {percent} %',
   notice: 'Note : {text}',
   error: 'Erreur : {text}',
   media: '{name} : {format}, {duration} s, {size} octets',

@@ -14,6 +14,7 @@ export const mediaErrors: Translation<typeof english> = {
     '« {name} » est incomplet : son index (la partie « moov » d’un MP4) manque, comme lorsqu’un enregistrement ou un téléchargement est interrompu. Récupérez le fichier entier, ou réparez-le avec l’outil de la caméra.',
   'media-no-streams': '« {name} » ({codec}) s’ouvre, mais ne contient ni image ni son.',
   'media-unreadable': '« {name} » ({codec}) ne peut pas être lu : {reason}.',
+  'media-no-sound': '« {name} » n’a pas de son à mesurer.',
   'media-no-video': '« {name} » ne contient que du son ; placez-le sur une piste audio.',
   'image-unreadable':
     'L’image « {name} » ne peut pas être décodée : {reason}. Elle est peut-être endommagée ; enregistrez-la à nouveau en PNG ou en JPEG.',

@@ -1,0 +1,43 @@
+import { type Ticks, ticksToSamples } from '../../../src/base/time.ts';
+import { layoutOf } from '../../../src/engine/audio/layout.ts';
+import { measureChunks } from '../../../src/engine/audio/meters/measure-chunks.ts';
+import type { ProgrammeMeter } from '../../../src/engine/audio/meters/programme-meter.ts';
+import { planMix } from '../../../src/engine/audio/mix-plan.ts';
+import { mixOffline } from '../../../src/engine/audio/offline-mix.ts';
+import { SourcePool } from '../../../src/engine/audio/source-pool.ts';
+import { openAudioReader } from '../../../src/engine/media/audio-reader.ts';
+import type { Host } from '../../../src/engine/ports/host.ts';
+import { audioSpans } from '../../../src/engine/timeline/spans.ts';
+import type { ProjectSnapshot } from '../../../src/project/records/snapshot.ts';
+
+export interface MixToMeasure {
+  readonly snapshot: ProjectSnapshot;
+  readonly sequence: string;
+  readonly range: { readonly start: Ticks; readonly end: Ticks };
+  readonly channels: number;
+}
+
+/**
+ * The mix of a sequence at its own rate, as an export of so many channels has it.
+ * @throws StoryError `cancelled` and what reading the media throws
+ */
+export async function measureMix(
+  host: Host,
+  { snapshot, sequence, range, channels }: MixToMeasure,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<ProgrammeMeter> {
+  const rate = snapshot.sequence.get(sequence)!.sampleRate;
+  const plan = planMix(audioSpans(snapshot, sequence, range), rate, channels);
+  const start = ticksToSamples(range.start, rate);
+  const end = ticksToSamples(range.end, rate);
+  const pool = new SourcePool((asset, stream) => openAudioReader(host, asset, stream));
+  try {
+    const chunks = mixOffline(plan, pool, { start, end }, { signal });
+    return await measureChunks(chunks, rate, layoutOf(channels), (frames) =>
+      onProgress(frames / (end - start)),
+    );
+  } finally {
+    await pool.close();
+  }
+}
