@@ -21,11 +21,10 @@ export function planWindow(plan: MixPlan, from: number, to: number): PlanWindow 
     }
     return { ...span, take };
   };
-  const tracks = plan.tracks
-    .map((track) => ({
-      ...track,
-      spans: track.spans.filter((span) => span.start < to && span.end > from).map(place),
-    }))
-    .filter((track) => track.spans.length > 0);
+  const tracks = plan.tracks.map((track) => {
+    const ring = Math.max(0, ...track.chains.map((chain) => chain.active[0]!.to - chain.end + chain.latency));
+    const spans = track.spans.filter((span) => span.start < to && span.end + ring > from).map(place);
+    return { ...track, spans };
+  });
   return { plan: { ...plan, takes, tracks, silentClips: [] }, from, to };
 }

@@ -2,8 +2,8 @@
 // clips that sound at once need for two chunks, whatever the length of the film.
 import { BLOCK, makePlanes, type Planes } from './block.ts';
 import type { MixPlan } from './mix-plan.ts';
-import type { TakeSource } from './mixer.ts';
 import type { SourcePool } from './source-pool.ts';
+import type { TakeSource } from './span-mix.ts';
 import { TakeReader } from './take-reader.ts';
 
 interface LoadedTake {

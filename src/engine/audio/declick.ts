@@ -5,7 +5,8 @@
 //   – where the media itself begins or ends.
 import { TICKS_PER_SECOND } from '../../base/time.ts';
 import type { AudioSpan } from '../timeline/types.ts';
-import { keyedGain } from './gain-keys.ts';
+import { curveAt } from './curve.ts';
+import { dbToGain } from './decibels.ts';
 import type { PlannedSpan } from './planned-span.ts';
 import type { Ramp } from './ramp.ts';
 
@@ -16,11 +17,11 @@ const SAME_GAIN = 0.0116;
 /** Spans are sorted by start: who continues a span lies this close in the list. */
 const NEIGHBOURS = 4;
 
-const gainAt = (span: PlannedSpan, sample: number): number =>
-  typeof span.gain === 'number' ? span.gain : keyedGain(span.gain, sample);
+const gainAt = (span: PlannedSpan, sample: number): number => dbToGain(curveAt(span.gain, sample));
 
 function continues(before: PlannedSpan, after: PlannedSpan): boolean {
   if (before.take !== after.take || before.end !== after.start || before.pan !== after.pan) return false;
+  if (before.chain !== after.chain) return false;
   const [a, b] = [gainAt(before, before.end), gainAt(after, after.start)];
   return Math.abs(a - b) <= SAME_GAIN * Math.max(a, b);
 }

@@ -1,118 +1,130 @@
-// The tracks of a sequence in samples: what the mixer needs and nothing else, as plain data that can be sent to a worklet.
-import { TICKS_PER_SECOND, type Ticks, ticksToSamples } from '../../base/time.ts';
-import type { AudioSpan, AudioTrackSpans, Keyed } from '../timeline/types.ts';
-import { MAX_CHANNELS } from './block.ts';
-import { dbToGain } from './decibels.ts';
-import { declickRamps } from './declick.ts';
-import type { GainKey } from './gain-keys.ts';
-import type { PlannedSpan } from './planned-span.ts';
-import type { Ramp } from './ramp.ts';
-import { joinTake, type Take, takeOf } from './take.ts';
+// The mixer of a sequence in samples: what the mixer needs and nothing else, as plain data that can be sent to a worklet.
+import type { AudioTrackSpans, SoundMix } from '../timeline/types.ts';
+import { BLOCK, MAX_CHANNELS } from './block.ts';
+import { layoutNamed } from './channel-layout.ts';
+import { GLIDE_SECONDS } from './curve.ts';
+import { type FoldGains, STANDARD_FOLD } from './downmix.ts';
+import { type FindSoundEffect, NO_EFFECTS } from './effect-probe.ts';
+import { layoutOf } from './layout.ts';
+import { isShut, planGraph } from './plan-graph.ts';
+import { planSpans, TakeList } from './plan-spans.ts';
+import {
+  latencyOf,
+  type PlannedChain,
+  type PlannedStrip,
+  type PlannedTrack,
+  type Stretch,
+} from './planned-strip.ts';
+import { firstAfter } from './stretches.ts';
+import type { Take } from './take.ts';
 
-export interface PlannedTrack {
-  readonly track: string;
-  readonly gain: number;
-  readonly pan: number;
-  readonly spans: readonly PlannedSpan[];
-}
+export type { PlannedTrack } from './planned-strip.ts';
 
 export interface MixPlan {
   readonly sampleRate: number;
   /** Of the result, 1…8. */
   readonly channels: number;
   readonly takes: readonly Take[];
-  /** Audible ones only. */
+  /** Those with clips that are heard. */
   readonly tracks: readonly PlannedTrack[];
+  readonly buses: readonly PlannedStrip[];
+  readonly master: PlannedStrip;
+  /** Indices in tracks, then buses, then the master, in the order of mixing. */
+  readonly order: readonly number[];
+  /** Samples by which the master is late; the mixer takes them back. */
+  readonly late: number;
+  readonly fold: FoldGains;
+  readonly tempo: number;
+  /** Samples that a jump of a gain takes. */
+  readonly glide: number;
   /** Samples until the last span ends. */
   readonly end: number;
   /** Names of the media of clips that name a stream which it does not have. */
   readonly silentClips: readonly string[];
+  /** Effects that this version does not have, or that could not be made: they are left out. */
+  readonly unknownEffects: readonly string[];
 }
 
-const constant = (value: Keyed): number => (typeof value === 'number' ? value : value.keys[0]!.value);
-const finite = (value: number, otherwise: number): number => (Number.isFinite(value) ? value : otherwise);
-
-function gainOf(span: AudioSpan, sampleRate: number): number | readonly GainKey[] {
-  if (typeof span.gainDb === 'number') return dbToGain(finite(span.gainDb, 0));
-  return span.gainDb.keys.map((key) => ({
-    at: ((span.clipStart + key.at) * sampleRate) / TICKS_PER_SECOND,
-    db: finite(key.value, 0),
-    ease: key.ease,
-  }));
-}
+/** A mixer with nothing in it but its tracks. */
+const plainDesk = (tracks: readonly AudioTrackSpans[]): SoundMix => ({
+  tracks,
+  buses: [],
+  master: { id: 'master', layout: null, gainDb: 0, mute: 0, inserts: [], fold: STANDARD_FOLD, tempo: 120 },
+});
 
 /**
- * Fades are linear in amplitude (6 dB down in the middle), count from the clip's own ends and hold within it: with a crossfade
- * at the same end both apply. A fade longer than the clip starts or ends outside of it, as it does for the picture.
+ * @param mix of a sequence, or bare tracks
+ * @param channels of the result, 1…8; the master is folded to them when the sequence gives it another layout
+ * @param find the effects that there are
  */
-function fadeRamps(span: AudioSpan, samples: (ticks: Ticks) => number): Ramp[] {
-  const ramp = (from: Ticks, to: Ticks, rising: boolean, curve: Ramp['curve']): Ramp => {
-    const start = samples(from);
-    return { start, length: Math.max(1, samples(to) - start), rising, curve };
+export function planMix(
+  mix: SoundMix | readonly AudioTrackSpans[],
+  sampleRate: number,
+  channels: number,
+  find: FindSoundEffect = NO_EFFECTS,
+): MixPlan {
+  const desk = 'master' in mix ? mix : plainDesk(mix);
+  const { tempo, layout, fold } = desk.master;
+  const unknown = new Set<string>();
+  const setup = { sampleRate, tempo, find, unknown };
+  const width = Math.min(Math.max(channels, 1), MAX_CHANNELS);
+  const list = new TakeList();
+  const silentClips: string[] = [];
+  const tracks = desk.tracks
+    .filter((track) => track.audible)
+    .map((track) => {
+      const clips = planSpans(track, list, setup);
+      silentClips.push(...clips.silentClips);
+      return { id: track.track, strip: track, clips };
+    })
+    .filter(({ clips, strip }) => clips.spans.length > 0 && !isShut(strip));
+  // A mono result is a fold of the stereo mix, so that panning means the same in both.
+  const graph = planGraph(desk, tracks, layout ? layoutNamed(layout) : layoutOf(Math.max(2, width)), setup);
+  return {
+    ...graph,
+    sampleRate,
+    channels: width,
+    takes: list.takes,
+    late: graph.master.late + latencyOf(graph.master.inserts),
+    fold: {
+      center: Math.fround(fold.center),
+      surround: Math.fround(fold.surround),
+      lfe: Math.fround(fold.lfe),
+    },
+    tempo,
+    glide: Math.max(1, Math.round(GLIDE_SECONDS * sampleRate)),
+    end: graph.tracks.reduce(
+      (end, track) => track.spans.reduce((last, span) => Math.max(last, span.end), end),
+      0,
+    ),
+    silentClips,
+    unknownEffects: [...unknown],
   };
-  const ramps: Ramp[] = [];
-  if (span.fadeIn > 0) ramps.push(ramp(span.clipStart, span.clipStart + span.fadeIn, true, 'linear'));
-  if (span.fadeOut > 0) ramps.push(ramp(span.clipEnd - span.fadeOut, span.clipEnd, false, 'linear'));
-  if (span.crossIn) ramps.push(ramp(span.crossIn.start, span.crossIn.end, true, span.crossIn.curve));
-  if (span.crossOut) ramps.push(ramp(span.crossOut.start, span.crossOut.end, false, span.crossOut.curve));
-  return ramps;
 }
 
-/** @param channels of the result, 1…8 */
-export function planMix(tracks: readonly AudioTrackSpans[], sampleRate: number, channels: number): MixPlan {
-  const takes: Take[] = [];
-  const index = new Map<string, number>();
-  const silentClips: string[] = [];
-  const samples = (ticks: Ticks): number => ticksToSamples(ticks, sampleRate);
-  let end = 0;
+/** Blocks that have to be mixed before the first comes out. */
+export const leadOf = (plan: MixPlan): number => Math.ceil(plan.late / BLOCK);
 
-  const placeTake = (take: Take): number => {
-    const known = index.get(take.key);
-    if (known !== undefined) return known;
-    index.set(take.key, takes.length);
-    return takes.push(take) - 1;
-  };
+/** Every chain of effects, with the samples by which what it hears is late. */
+export function* chainsOf(plan: MixPlan): Iterable<{ readonly chain: PlannedChain; readonly late: number }> {
+  for (const track of plan.tracks) for (const chain of track.chains) yield { chain, late: 0 };
+  for (const strip of [...plan.tracks, ...plan.buses, plan.master])
+    if (strip.inserts.length > 0) yield { chain: strip, late: strip.late };
+}
 
-  const planned = tracks
-    .filter((track) => track.audible)
-    .map((track): PlannedTrack => {
-      const spans: PlannedSpan[] = [];
-      const sources: AudioSpan[] = [];
-      for (const span of track.spans) {
-        const own = takeOf(span);
-        const previous = sources.at(-1);
-        const joined = own && previous?.end === span.start ? joinTake(takes[spans.at(-1)!.take]!, own) : null;
-        const take = joined ?? own;
-        const [first, last] = [Math.max(0, samples(span.start)), samples(span.end)];
-        if (!take) silentClips.push(span.asset.name);
-        if (!take || last <= first) continue;
-        end = Math.max(end, last);
-        sources.push(span);
-        spans.push({
-          clip: span.clip,
-          take: placeTake(take),
-          start: first,
-          end: last,
-          gain: gainOf(span, sampleRate),
-          pan: finite(span.pan, 0),
-          ramps: fadeRamps(span, samples),
-        });
-      }
-      return {
-        track: track.track,
-        gain: dbToGain(finite(constant(track.gainDb), 0)),
-        pan: finite(constant(track.pan), 0),
-        spans: declickRamps(spans, sources, sampleRate),
-      };
-    })
-    .filter((track) => track.spans.length > 0 && track.gain > 0);
+/** True when a block of the mix depends on what came before. */
+export const remembers = (plan: MixPlan): boolean => !chainsOf(plan)[Symbol.iterator]().next().done;
 
-  return {
-    sampleRate,
-    channels: Math.min(Math.max(channels, 1), MAX_CHANNELS),
-    takes,
-    tracks: planned,
-    end,
-    silentClips,
-  };
+/**
+ * Where a mix must begin for samples from `sample` on to be right: the beginning of the stretches in which effects run then. In a
+ * pause that is longer than every tail it is `sample` itself.
+ */
+export function mixStart(plan: MixPlan, sample: number): number {
+  let start = sample;
+  for (const { chain } of chainsOf(plan)) {
+    const running: Stretch | undefined = chain.active[firstAfter(chain.active, sample)];
+    // What looks ahead sounds before its stretch begins.
+    if (running && running.from - latencyOf(chain.inserts) <= sample) start = Math.min(start, running.from);
+  }
+  return Math.max(0, start);
 }

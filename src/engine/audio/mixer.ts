@@ -1,206 +1,138 @@
-// The mixer: a plan and the takes' samples in, master blocks out. One block is a pure function of the plan and the samples, so
-// the same code gives the same bits in a worklet, a worker and Node, wherever the mix starts and however it is chunked.
-// Nothing is allocated here once the first block is made.
-import { BLOCK, MAX_CHANNELS, makePlanes, type Planes } from './block.ts';
+// The mixer: a plan and the takes' samples in, master blocks out. Without effects one block is a pure function of the plan and the
+// samples; with them blocks follow on from a rest (mix-plan.ts, `mixStart`). Either way the same code gives the same bits in a worklet,
+// a worker and Node, however the mix is chunked. Nothing is allocated here once the first block is made.
+import { BLOCK, makePlanes, type Planes } from './block.ts';
+import type { ChainSetup } from './chain-mix.ts';
+import { DelayLine } from './delay-line.ts';
 import { type MixMatrix, mixMatrix } from './downmix.ts';
-import { keyedGain } from './gain-keys.ts';
-import { type Layout, layoutOf } from './layout.ts';
-import type { MixPlan, PlannedTrack } from './mix-plan.ts';
-import { balanceOf, panGains } from './pan.ts';
-import type { PlannedSpan } from './planned-span.ts';
-import { applyRamp, rampTouches } from './ramp.ts';
+import { type FindSoundEffect, NO_EFFECTS } from './effect-probe.ts';
+import { layoutOf } from './layout.ts';
+import { foldRow } from './mix-loops.ts';
+import { leadOf, type MixPlan, remembers } from './mix-plan.ts';
+import { SpanMix, type TakeSource } from './span-mix.ts';
+import { StripMix, stripsOf } from './strip-mix.ts';
 
-/** Where the mixer finds samples. */
-export interface TakeSource {
-  /** Copies samples start … start + 127 of a take into the planes. @returns its channels (1…8), 0 when they are not there */
-  read(take: number, start: number, into: Planes): number;
-}
-
-/** A track with what never changes from block to block worked out. */
-class TrackMix {
-  readonly planned: PlannedTrack;
-  /** Gain × balance, one a bus channel. */
-  readonly gains: Float32Array;
-  readonly #bus: Layout;
-  readonly #matrices: (MixMatrix | null)[];
-  /** First span that has not ended at `#at`. */
-  #cursor = 0;
-  #at = 0;
-
-  constructor(planned: PlannedTrack, bus: Layout) {
-    this.planned = planned;
-    this.#bus = bus;
-    this.gains = balanceOf(bus, planned.pan).map((gain) => gain * planned.gain);
-    this.#matrices = planned.spans.map(() => null);
-  }
-
-  /** Index of the first span that may sound at `sample` or later. */
-  seek(sample: number): number {
-    const { spans } = this.planned;
-    if (sample < this.#at) this.#cursor = 0;
-    this.#at = sample;
-    while (this.#cursor < spans.length && spans[this.#cursor]!.end <= sample) this.#cursor++;
-    return this.#cursor;
-  }
-
-  /** Source channels → bus, with the clip's pan in it; made when the span first sounds. */
-  matrix(index: number, channels: number): MixMatrix {
-    const known = this.#matrices[index];
-    if (known && known[0]!.length === channels) return known;
-    const matrix = mixMatrix(layoutOf(channels), this.#bus);
-    const { pan } = this.planned.spans[index]!;
-    if (channels === 1) {
-      const { left, right } = panGains(pan);
-      matrix[0]![0] = left;
-      matrix[1]![0] = right;
-    } else {
-      const balance = balanceOf(this.#bus, pan);
-      matrix.forEach((row, output) => {
-        for (let input = 0; input < channels; input++) row[input] = row[input]! * balance[output]!;
-      });
-    }
-    this.#matrices[index] = matrix;
-    return matrix;
-  }
-}
+export type { TakeSource } from './span-mix.ts';
 
 export class Mixer {
   readonly plan: MixPlan;
-  readonly #tracks: readonly TrackMix[];
-  readonly #bus: Planes;
-  readonly #master: Planes;
-  /** Null when the master is the output; else the fold to mono. */
+  /** Blocks that are mixed before the first comes out. */
+  readonly lead: number;
+  /** True when blocks depend on those before them. */
+  readonly remembers: boolean;
+  readonly #strips: readonly StripMix[];
+  readonly #spans: readonly SpanMix[];
+  readonly #master: StripMix;
+  /** Takes the part of a block back by which `lead` is more than the master is late. */
+  readonly #align: DelayLine | null;
+  readonly #aligned: Planes;
+  /** Null when the master has the channels of the result. */
   readonly #fold: MixMatrix | null;
-  readonly #source = makePlanes(MAX_CHANNELS, BLOCK);
-  readonly #gains = new Float64Array(BLOCK);
+  /** The block that is mixed next; before the first block of a run, the one that was asked for. */
+  #next = Number.NaN;
 
-  constructor(plan: MixPlan) {
+  /** @param from the mixer before an edit: effects that go on keep their memory, and it must not be used any more */
+  constructor(plan: MixPlan, find: FindSoundEffect = NO_EFFECTS, from: Mixer | null = null) {
     this.plan = plan;
-    // A mono result is a fold of the stereo mix, so that panning means the same in both.
-    const width = Math.max(2, plan.channels);
-    const layout = layoutOf(width);
-    this.#tracks = plan.tracks.map((track) => new TrackMix(track, layout));
-    this.#bus = makePlanes(width, BLOCK);
-    this.#fold = plan.channels === 1 ? mixMatrix(layout, layoutOf(1)) : null;
-    this.#master = makePlanes(width, BLOCK);
+    this.lead = leadOf(plan);
+    this.remembers = remembers(plan);
+    const setup: ChainSetup = { sampleRate: plan.sampleRate, tempo: plan.tempo, find };
+    const before = new Map(from ? from.#strips.map((strip) => [strip.planned.id, strip]) : []);
+    const planned = stripsOf(plan);
+    this.#strips = planned.map((strip, i) => new StripMix(i, plan, setup, before.get(strip.id) ?? null));
+    const tracks = new Map(from ? from.#spans.map((spans) => [spans.planned.id, spans]) : []);
+    this.#spans = plan.tracks.map((track) => new SpanMix(track, plan, setup, tracks.get(track.id) ?? null));
+    this.#master = this.#strips.at(-1)!;
+    const { layout } = plan.master;
+    const target = layoutOf(plan.channels);
+    this.#fold = layout.join() === target.join() ? null : mixMatrix(layout, target, plan.fold);
+    const rest = this.lead * BLOCK - plan.late;
+    this.#align = rest > 0 ? new DelayLine(layout.length, rest) : null;
+    this.#aligned = this.#align ? makePlanes(layout.length, BLOCK) : this.#master.planes;
+    if (from?.lead === this.lead) {
+      this.#next = from.#next;
+      if (from.#align && this.#align) this.#align.take(from.#align);
+    }
+  }
+
+  /** Blocks of effects so far that were not finite: they became silence, and the effect began anew. */
+  get notFinite(): number {
+    const chains = this.#strips.reduce((sum, { chain }) => sum + (chain?.notFinite ?? 0), 0);
+    return chains + this.#spans.reduce((sum, spans) => sum + spans.notFinite, 0);
+  }
+
+  /** The effects that run on a strip, for meters of what they do. */
+  insertsOf(strip: string): readonly { readonly id: string; readonly reduction: Float32Array | undefined }[] {
+    const found = this.#strips.find(({ planned }) => planned.id === strip);
+    return (found?.chain?.inserts ?? []).map(({ planned, processor }) => ({
+      id: planned.id,
+      reduction: processor.reduction,
+    }));
   }
 
   /**
-   * Mixes block `block` (samples 128 block … 128 block + 127) into the planes from entry `at` on; unlimited, may exceed ±1.
+   * Mixes block `block` (samples 128 block … 128 block + 127) into the planes from entry `at` on; unlimited, may exceed ±1. A block that
+   * does not follow the one before begins from rest.
    * @returns how many spans had no samples and stayed silent
    */
   mix(block: number, takes: TakeSource, into: readonly Float32Array[], at = 0): number {
-    const start = block * BLOCK;
-    const master = this.#fold ? this.#master : into;
-    const offset = this.#fold ? 0 : at;
-    for (let c = 0; c < this.#bus.length; c++) master[c]!.fill(0, offset, offset + BLOCK);
+    if (block + this.lead !== this.#next) this.#restart(block);
     let missing = 0;
-    for (let t = 0; t < this.#tracks.length; t++)
-      missing += this.#mixTrack(this.#tracks[t]!, start, takes, master, offset);
-    if (this.#fold) fold(this.#fold[0]!, master, into[0]!, at);
+    for (; this.#next <= block + this.lead; this.#next++) missing += this.#run(this.#next, takes, false);
+    this.#put(this.#aligned, into, at);
     return missing;
   }
 
-  /** How many takes sound in the block whose samples are not there: what a live mix asks before it goes on. */
+  /** The block without effects, in any order and without memory: for playing backwards. */
+  mixDry(block: number, takes: TakeSource, into: readonly Float32Array[], at = 0): number {
+    this.#next = Number.NaN;
+    const missing = this.#run(block, takes, true);
+    this.#put(this.#master.planes, into, at);
+    return missing;
+  }
+
+  /**
+   * How many takes sound in what has to be mixed for the block whose samples are not there: what a live mix asks before it goes on.
+   */
   missing(block: number, takes: TakeSource): number {
-    const start = block * BLOCK;
+    const last = block + this.lead;
     let count = 0;
-    for (let t = 0; t < this.#tracks.length; t++) {
-      const track = this.#tracks[t]!;
-      const { spans } = track.planned;
-      for (let s = track.seek(start); s < spans.length && spans[s]!.start < start + BLOCK; s++)
-        if (spans[s]!.end > start && takes.read(spans[s]!.take, start, this.#source) === 0) count++;
-    }
+    for (let b = last === this.#next ? last : block; b <= last; b++)
+      for (let t = 0; t < this.#spans.length; t++) count += this.#spans[t]!.missing(b * BLOCK, takes);
     return count;
   }
 
-  #mixTrack(
-    track: TrackMix,
-    start: number,
-    takes: TakeSource,
-    master: readonly Float32Array[],
-    at: number,
-  ): number {
-    const { spans } = track.planned;
-    const bus = this.#bus;
-    let sounding = false;
+  #restart(block: number): void {
+    for (const strip of this.#strips) strip.reset();
+    for (const spans of this.#spans) spans.reset();
+    this.#align?.reset();
+    this.#next = block;
+  }
+
+  #run(block: number, takes: TakeSource, dry: boolean): number {
+    const time = block * BLOCK;
+    const strips = this.#strips;
+    for (let s = 0; s < strips.length; s++) strips[s]!.clear();
     let missing = 0;
-    for (let s = track.seek(start); s < spans.length && spans[s]!.start < start + BLOCK; s++) {
-      const span = spans[s]!;
-      if (span.end <= start) continue;
-      const channels = takes.read(span.take, start, this.#source);
-      if (channels === 0) {
-        missing++;
-        continue;
-      }
-      if (!sounding) for (let c = 0; c < bus.length; c++) bus[c]!.fill(0);
-      sounding = true;
-      this.#mixSpan(span, track.matrix(s, channels), start);
+    for (let o = 0; o < this.plan.order.length; o++) {
+      const index = this.plan.order[o]!;
+      const strip = strips[index]!;
+      if (index < this.#spans.length) missing += this.#spans[index]!.mix(time, takes, strip.planes, dry);
+      strip.process(time, strips, dry);
+      strip.send(strips, dry);
     }
-    if (sounding)
-      for (let c = 0; c < bus.length; c++) addScaled(bus[c]!, 0, track.gains[c]!, master[c]!, at, BLOCK);
+    this.#master.applyFader();
+    if (this.#align && !dry) {
+      for (let c = 0; c < this.#aligned.length; c++) this.#aligned[c]!.fill(0);
+      this.#align.addDelayed(this.#master.planes, this.#aligned, 0);
+    }
     return missing;
   }
 
-  #mixSpan(span: PlannedSpan, matrix: MixMatrix, start: number): void {
-    const from = Math.max(0, span.start - start);
-    const to = Math.min(BLOCK, span.end - start);
-    const constant = this.#spanGains(span, start, from, to);
-    for (let output = 0; output < matrix.length; output++) {
-      const row = matrix[output]!;
-      const bus = this.#bus[output]!;
-      for (let input = 0; input < row.length; input++) {
-        const coefficient = row[input]!;
-        if (coefficient === 0) continue;
-        const source = this.#source[input]!;
-        if (constant !== null) addScaled(source, from, coefficient * constant, bus, from, to - from);
-        else {
-          const gains = this.#gains;
-          for (let i = from; i < to; i++) bus[i] = bus[i]! + source[i]! * (coefficient * gains[i]!);
-        }
-      }
+  #put(from: Planes, into: readonly Float32Array[], at: number): void {
+    for (let c = 0; c < this.plan.channels; c++) {
+      if (this.#fold) foldRow(this.#fold[c]!, from, into[c]!, at);
+      else for (let i = 0; i < BLOCK; i++) into[c]![at + i] = from[c]![i]!;
     }
-  }
-
-  /** Fills `#gains[from…to)`, or returns the one gain that all of them would be. */
-  #spanGains(span: PlannedSpan, start: number, from: number, to: number): number | null {
-    const { gain, ramps } = span;
-    const gains = this.#gains;
-    let shaped = false;
-    for (let r = 0; r < ramps.length && !shaped; r++)
-      shaped = rampTouches(ramps[r]!, start + from, start + to - 1);
-    if (typeof gain === 'number') {
-      if (!shaped) return gain;
-      gains.fill(gain, from, to);
-    } else {
-      const first = keyedGain(gain, start);
-      const slope = (keyedGain(gain, start + BLOCK) - first) / BLOCK;
-      if (slope === 0 && !shaped) return first;
-      for (let i = from; i < to; i++) gains[i] = first + slope * i;
-    }
-    for (let r = 0; r < ramps.length; r++) {
-      const ramp = ramps[r]!;
-      if (rampTouches(ramp, start + from, start + to - 1)) applyRamp(ramp, gains, start, from, to);
-    }
-    return null;
-  }
-}
-
-function addScaled(
-  from: Float32Array,
-  fromIndex: number,
-  gain: number,
-  to: Float32Array,
-  toIndex: number,
-  frames: number,
-): void {
-  for (let i = 0; i < frames; i++) to[toIndex + i] = to[toIndex + i]! + from[fromIndex + i]! * gain;
-}
-
-function fold(row: Float32Array, from: readonly Float32Array[], to: Float32Array, at: number): void {
-  for (let i = 0; i < BLOCK; i++) {
-    let sum = 0;
-    for (let c = 0; c < row.length; c++) sum += from[c]![i]! * row[c]!;
-    to[at + i] = sum;
   }
 }

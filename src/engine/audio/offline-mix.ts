@@ -2,7 +2,8 @@
 import { throwIfCancelled } from '../../base/errors.ts';
 import { BLOCK, makePlanes, type Planes } from './block.ts';
 import { ChunkLoader, type LoadedChunk } from './chunk-loader.ts';
-import type { MixPlan } from './mix-plan.ts';
+import { type FindSoundEffect, NO_EFFECTS } from './effect-probe.ts';
+import { type MixPlan, mixStart } from './mix-plan.ts';
 import { Mixer } from './mixer.ts';
 import type { SourcePool } from './source-pool.ts';
 
@@ -17,6 +18,8 @@ export interface MixedChunk {
 export interface MixStatistics {
   /** Samples of the media that were NaN or infinite, and were made silence. */
   notFinite: number;
+  /** Blocks of effects that were not finite, and were made silence. */
+  brokenBlocks?: number;
 }
 
 export interface OfflineMixOptions {
@@ -24,13 +27,16 @@ export interface OfflineMixOptions {
   /** Frames of a chunk, a multiple of 128. The result does not depend on it. */
   readonly chunkFrames?: number;
   readonly statistics?: MixStatistics;
+  /** The effects that the plan was made with. */
+  readonly find?: FindSoundEffect;
 }
 
 /** 0.17 s at 48 kHz: long enough that asking costs nothing, 64 kB of a stereo take. */
 const CHUNK_FRAMES = 64 * BLOCK;
 
 /**
- * Mixes samples start … end − 1 of the sequence. The pool stays the caller's: mixes in a row share its readers.
+ * Mixes samples start … end − 1 of the sequence: the same bits whatever the range, for it begins where all effects rest and throws
+ * away what comes before `start`. The pool stays the caller's: mixes in a row share its readers.
  * @throws what opening or reading the media throws; StoryError `cancelled`
  */
 export async function* mixOffline(
@@ -41,11 +47,14 @@ export async function* mixOffline(
 ): AsyncGenerator<MixedChunk> {
   const { signal, chunkFrames = CHUNK_FRAMES, statistics } = options;
   const loader = new ChunkLoader(plan, pool);
-  const mixer = new Mixer(plan);
+  const mixer = new Mixer(plan, options.find ?? NO_EFFECTS);
   const buffer = makePlanes(plan.channels, chunkFrames);
-  const begin = Math.floor(range.start / BLOCK) * BLOCK;
+  const begin = Math.floor(mixStart(plan, range.start) / BLOCK) * BLOCK;
+  const ahead = mixer.lead * BLOCK;
+  const stop = Math.ceil(range.end / BLOCK) * BLOCK + ahead;
+  // What is late needs samples from behind the chunk: the first loads them too, the others go on from there.
   const load = (start: number): Promise<LoadedChunk> =>
-    loader.load(start, Math.min(start + chunkFrames, Math.ceil(range.end / BLOCK) * BLOCK), signal);
+    loader.load(start === begin ? start : start + ahead, Math.min(start + chunkFrames + ahead, stop), signal);
 
   let next: Promise<LoadedChunk> | null = null;
   try {
@@ -58,10 +67,14 @@ export async function* mixOffline(
       const end = Math.min(start + chunkFrames, range.end);
       for (let at = 0; start + at < end; at += BLOCK) mixer.mix((start + at) / BLOCK, chunk, buffer, at);
       loader.recycle(chunk);
+      if (end <= range.start) continue;
       const skip = Math.max(0, range.start - start);
       const frames = end - start - skip;
       const planes = buffer.map((plane) => plane.subarray(skip, skip + frames));
-      if (statistics) statistics.notFinite = loader.notFinite;
+      if (statistics) {
+        statistics.notFinite = loader.notFinite;
+        statistics.brokenBlocks = mixer.notFinite;
+      }
       yield { start: start + skip, frames, planes };
     }
   } finally {

@@ -1,4 +1,4 @@
-import type { GainKey } from './gain-keys.ts';
+import type { Curve } from './curve.ts';
 import type { Ramp } from './ramp.ts';
 
 /** One stretch of one source on a track, in samples of the mix. */
@@ -9,8 +9,10 @@ export interface PlannedSpan {
   /** Samples start … end − 1 sound. */
   readonly start: number;
   readonly end: number;
-  /** Linear gain, or keys. */
-  readonly gain: number | readonly GainKey[];
+  /** dB. */
+  readonly gain: Curve;
   readonly pan: number;
   readonly ramps: readonly Ramp[];
+  /** Index in the track's `chains`; −1: the take as it is. */
+  readonly chain: number;
 }

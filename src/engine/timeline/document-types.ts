@@ -3,3 +3,4 @@ export type { AudioSettings, ExportSettings, VideoSettings } from '../../project
 export type { ColorSpace } from '../../project/records/fields.ts';
 export type { Sequence } from '../../project/records/sequence.ts';
 export type { ProjectSnapshot } from '../../project/records/snapshot.ts';
+export type { SoundLayout } from '../../project/records/sound-strip.ts';

@@ -161,7 +161,7 @@ export interface SoundMaster {
   readonly gainDb: Keyed;
   readonly mute: Keyed;
   readonly inserts: readonly SoundInsert[];
-  readonly fold: Fold;
+  readonly fold: Pick<Fold, 'center' | 'surround' | 'lfe'>;
   readonly tempo: number;
 }
 

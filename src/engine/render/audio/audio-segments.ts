@@ -3,14 +3,17 @@
 import { type Hash, hashValue } from '../../../base/hash.ts';
 import { TICKS_PER_SECOND } from '../../../base/time.ts';
 import { BLOCK } from '../../audio/block.ts';
-import type { MixPlan } from '../../audio/mix-plan.ts';
+import { type Curve, GRID } from '../../audio/curve.ts';
+import { type MixPlan, mixStart, type PlannedTrack, remembers } from '../../audio/mix-plan.ts';
 import type { PlannedSpan } from '../../audio/planned-span.ts';
+import type { PlannedChain, PlannedStrip } from '../../audio/planned-strip.ts';
 import { rampTouches } from '../../audio/ramp.ts';
+import { stripsOf } from '../../audio/strip-mix.ts';
 import type { SampleRange } from './mix-tape.ts';
 import type { ProvenAudioEncoder } from './prove-audio-encoder.ts';
 
 /** Raised when the same plan would be mixed or encoded to other bits. */
-const MIX_VERSION = 1;
+const MIX_VERSION = 2;
 const SEGMENT_SECONDS = 10;
 
 /**
@@ -100,17 +103,13 @@ export function segmentHash(
   const start = Math.max(film.start, film.start + input.start);
   const end = Math.min(film.end, film.start + input.end);
   const base = film.start + input.start;
-  let keyed = false;
-  const tracks = plan.tracks.flatMap((track) => {
-    const spans = track.spans
-      .filter((span) => span.start < end && span.end > start)
-      .map((span) => {
-        keyed ||= typeof span.gain !== 'number';
-        return spanFacts(plan, span, base, start, end);
-      });
-    return spans.length > 0 ? [{ gain: track.gain, pan: track.pan, spans }] : [];
-  });
-  const silent = tracks.length === 0;
+  // Effects remember: what was heard since they last rested counts as well, and what those that look ahead hear already.
+  const from = mixStart(plan, start);
+  const to = end + plan.late;
+  const heard = { from, to, base };
+  const tracks = plan.tracks.map((track) => trackFacts(plan, track, heard));
+  const silent = tracks.every((track) => track.spans.length === 0);
+  const memory = remembers(plan);
   return hashValue({
     kind: 'audio-segment',
     version: MIX_VERSION,
@@ -122,20 +121,112 @@ export function segmentHash(
     // Where in what the encoder hears the film begins and ends; of silence it does not matter.
     from: silent ? 0 : start - base,
     to: silent ? 0 : end - base,
-    // Keyed gains are drawn from block to block of the sequence.
-    phase: keyed ? ((base % BLOCK) + BLOCK) % BLOCK : 0,
-    tracks,
+    // Effects work in blocks of the sequence, curves on its grid of 16 samples.
+    phase: silent ? 0 : modulo(base, memory ? BLOCK : moves(plan) ? GRID : 1),
+    ...(silent ? {} : deskFacts(plan, tracks, heard)),
   });
 }
 
-function spanFacts(plan: MixPlan, span: PlannedSpan, base: number, start: number, end: number): object {
+/** What counts: samples from … to − 1 of the sequence, told relative to `base`. */
+interface Heard {
+  readonly from: number;
+  readonly to: number;
+  readonly base: number;
+}
+
+const modulo = (a: number, b: number): number => ((a % b) + b) % b;
+
+const deskFacts = (plan: MixPlan, tracks: readonly object[], heard: Heard): object => {
+  // A track that is silent throughout, in a desk where nothing remembers, might as well not be there.
+  const used = plan.tracks.map((track, i) =>
+    remembers(plan) || spansIn(track, heard).length > 0 ? tracks[i]! : null,
+  );
+  return {
+    channels: plan.channels,
+    tracks: remembers(plan) || plan.buses.length > 0 ? used : used.filter((track) => track !== null),
+    buses: plan.buses.map((bus) => stripFacts(bus, heard)),
+    master: stripFacts(plan.master, heard),
+    fold: plan.fold,
+    tempo: remembers(plan) ? plan.tempo : 0,
+    ...(remembers(plan) || plan.buses.length > 0 ? { order: plan.order } : {}),
+  };
+};
+
+const spansIn = (track: PlannedTrack, { from, to }: Heard): readonly PlannedSpan[] => {
+  const ring = (span: PlannedSpan): number => {
+    const chain = span.chain < 0 ? null : track.chains[span.chain]!;
+    return chain ? chain.active[0]!.to - chain.end + chain.latency : 0;
+  };
+  return track.spans.filter((span) => span.start < to && span.end + ring(span) > from);
+};
+
+function trackFacts(plan: MixPlan, track: PlannedTrack, heard: Heard): { spans: object[] } {
+  const spans = spansIn(track, heard);
+  return {
+    ...stripFacts(track, heard),
+    spans: spans.map((span) => ({
+      ...spanFacts(plan, span, heard),
+      ...(span.chain < 0 ? {} : { chain: chainFacts(track.chains[span.chain]!, heard) }),
+    })),
+  };
+}
+
+/** Without names, which change no sample. A strip that goes to the master alone is told shortly. */
+function stripFacts(strip: PlannedStrip, heard: Heard): object {
+  const { panner, edges } = strip;
+  const moved = (curve: Curve): unknown => curveFacts(curve, heard);
+  return {
+    layout: strip.layout,
+    late: strip.late,
+    gain: moved(strip.gain),
+    mute: moved(strip.mute),
+    pan: moved(strip.pan),
+    panner: panner && Object.entries(panner).map(([name, curve]) => [name, moved(curve)]),
+    edges: edges.map(({ to, tap, level, delay }) => [to, tap, moved(level), delay]),
+    ...(strip.inserts.length > 0 ? chainFacts(strip, heard) : {}),
+  };
+}
+
+const chainFacts = ({ inserts, active }: PlannedChain, heard: Heard): object => ({
+  inserts: inserts.map(({ effect, version, params, latency, key }) => ({
+    effect,
+    version,
+    latency,
+    key,
+    params: params.map((curve) => curveFacts(curve, heard)),
+  })),
+  active: active
+    .filter(({ from, to }) => from < heard.to && to > heard.from)
+    .map(({ from, to }) => [from - heard.base, Math.min(to, heard.to) - heard.base]),
+});
+
+/** The keys that can be heard: those within, and one on either side (two before: a jump goes on for a while). */
+function curveFacts(curve: Curve, { from, to, base }: Heard): unknown {
+  if (typeof curve === 'number') return curve;
+  const first = Math.max(0, curve.findLastIndex((key) => key.at <= from) - 1);
+  const after = curve.findIndex((key) => key.at >= to);
+  return curve
+    .slice(first, after < 0 ? curve.length : after + 1)
+    .map((key) => [key.at - base, key.value, key.ease]);
+}
+
+/** True when a gain or a pan moves somewhere. */
+const moves = (plan: MixPlan): boolean =>
+  plan.tracks.some((track) => track.spans.some((span) => typeof span.gain !== 'number')) ||
+  stripsOf(plan).some(
+    (strip) =>
+      [strip.gain, strip.mute, strip.pan, ...Object.values(strip.panner ?? {})].some(
+        (curve) => typeof curve !== 'number',
+      ) || strip.edges.some(({ level }) => typeof level !== 'number'),
+  );
+
+function spanFacts(plan: MixPlan, span: PlannedSpan, heard: Heard): object {
+  const { base } = heard;
   const take = plan.takes[span.take]!;
-  const [from, to] = [Math.max(span.start, start), Math.min(span.end, end)];
+  const [from, to] = [Math.max(span.start, heard.from), Math.min(span.end, heard.to)];
   // Source time at `base`, exact, in units of 1/(sample rate × speed.den) ticks.
   const source =
     take.offset * BigInt(plan.sampleRate) + BigInt(base) * BigInt(TICKS_PER_SECOND) * BigInt(take.speed.num);
-  const gain =
-    typeof span.gain === 'number' ? span.gain : span.gain.map((key) => ({ ...key, at: key.at - base }));
   return {
     media: take.asset.mezzanine?.hash ?? take.asset.hash,
     stream: take.stream,
@@ -144,7 +235,7 @@ function spanFacts(plan: MixPlan, span: PlannedSpan, base: number, start: number
     source: source.toString(),
     from: from - base,
     to: to - base,
-    gain,
+    gain: curveFacts(span.gain, heard),
     pan: span.pan,
     ramps: span.ramps
       .filter((ramp) => rampTouches(ramp, from, to - 1))

@@ -1,5 +1,6 @@
 // The mix as something to read from: stretches that follow on, or overlap by a little as neighbouring segments do, are mixed once.
 import { makePlanes, type Planes } from '../../audio/block.ts';
+import { type FindSoundEffect, NO_EFFECTS } from '../../audio/effect-probe.ts';
 import type { MixPlan } from '../../audio/mix-plan.ts';
 import { type MixedChunk, type MixStatistics, mixOffline } from '../../audio/offline-mix.ts';
 import type { SourcePool } from '../../audio/source-pool.ts';
@@ -15,17 +16,25 @@ export class MixTape {
   readonly #pool: SourcePool;
   readonly #bounds: SampleRange;
   readonly #signal: AbortSignal | undefined;
+  readonly #find: FindSoundEffect;
   #mix: AsyncGenerator<MixedChunk> | null = null;
   #kept: { start: number; planes: Planes }[] = [];
   /** Where the mix goes on. */
   #next = 0;
 
   /** Outside `bounds` is silence. The pool stays the caller's. */
-  constructor(plan: MixPlan, pool: SourcePool, bounds: SampleRange, signal?: AbortSignal) {
+  constructor(
+    plan: MixPlan,
+    pool: SourcePool,
+    bounds: SampleRange,
+    signal?: AbortSignal,
+    find: FindSoundEffect = NO_EFFECTS,
+  ) {
     this.#plan = plan;
     this.#pool = pool;
     this.#bounds = bounds;
     this.#signal = signal;
+    this.#find = find;
   }
 
   /** New planes with samples start … start + frames − 1; what lies before `keepFrom` is not asked for again. */
@@ -67,7 +76,7 @@ export class MixTape {
       this.#plan,
       this.#pool,
       { start: from, end: this.#bounds.end },
-      { signal: this.#signal, statistics: this.statistics },
+      { signal: this.#signal, statistics: this.statistics, find: this.#find },
     );
   }
 }

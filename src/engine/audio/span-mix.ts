@@ -1,0 +1,280 @@
+// The clips of one track, summed into the track's channels.
+import { BLOCK, MAX_CHANNELS, makePlanes, type Planes } from './block.ts';
+import { ChainMix, type ChainSetup, makeProcessors } from './chain-mix.ts';
+import { fillGains, gainAt, isSteady } from './curve.ts';
+import { DelayLine } from './delay-line.ts';
+import { type FoldGains, type MixMatrix, mixMatrix } from './downmix.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import { addConstant, addShaped } from './mix-loops.ts';
+import type { MixPlan } from './mix-plan.ts';
+import { balanceOf, panGains } from './pan.ts';
+import type { PlannedSpan } from './planned-span.ts';
+import type { ClipChain, PlannedTrack } from './planned-strip.ts';
+import { applyRamp, rampTouches } from './ramp.ts';
+import type { SoundProcessor } from './sound-effect.ts';
+
+/** Where the mixer finds samples. */
+export interface TakeSource {
+  /** Copies samples start … start + 127 of a take into the planes. @returns its channels (1…8), 0 when they are not there */
+  read(take: number, start: number, into: Planes): number;
+}
+
+/** Source channels → track, with the clip's pan in it. */
+export function clipMatrix(channels: number, to: Layout, pan: number, fold: FoldGains): MixMatrix {
+  const matrix = mixMatrix(layoutOf(channels), to, fold);
+  if (channels === 1 && to.length > 1) {
+    const { left, right } = panGains(pan);
+    matrix[0]![0] = left;
+    matrix[1]![0] = right;
+    return matrix;
+  }
+  const balance = balanceOf(to, pan);
+  matrix.forEach((row, output) => {
+    for (let input = 0; input < channels; input++) row[input] = row[input]! * balance[output]!;
+  });
+  return matrix;
+}
+
+/** Clips whose effects are equally late: summed, then held back until they are as late as the track. */
+interface Group {
+  readonly latency: number;
+  readonly planes: Planes;
+  readonly line: DelayLine | null;
+  sounding: boolean;
+  /** Samples until the line is empty. */
+  ringing: number;
+}
+
+const source = makePlanes(MAX_CHANNELS, BLOCK);
+const shape = new Float64Array(BLOCK);
+const NO_KEYS: readonly null[] = [];
+
+export class SpanMix {
+  readonly planned: PlannedTrack;
+  readonly #layout: Layout;
+  readonly #fold: FoldGains;
+  readonly #glide: number;
+  readonly #matrices: (MixMatrix | null)[];
+  /** One for each chain of the plan; chains of one slot share their processors. */
+  readonly #chains: readonly ChainMix[];
+  /** What a slot made last: planes, the chain and the block. */
+  readonly #made: { readonly planes: Planes; chain: number; time: number }[] = [];
+  readonly #groups: readonly Group[];
+  readonly #last: number;
+  /** First span that has not ended at `#at`. */
+  #cursor = 0;
+  #at = 0;
+
+  constructor(planned: PlannedTrack, plan: MixPlan, setup: ChainSetup, from: SpanMix | null = null) {
+    this.planned = planned;
+    this.#layout = planned.layout;
+    this.#fold = plan.fold;
+    this.#glide = plan.glide;
+    this.#matrices = planned.spans.map(() => null);
+    const processors: SoundProcessor[][] = [];
+    this.#chains = planned.chains.map((chain) => {
+      const before = from?.running(chain) ?? null;
+      if (before || !processors[chain.slot]) {
+        processors[chain.slot] = makeProcessors(chain, chain.layout, setup, before);
+        this.#made[chain.slot] = {
+          planes: makePlanes(chain.layout.length, BLOCK),
+          chain: -1,
+          time: Number.NaN,
+        };
+      }
+      const mix = new ChainMix(chain, chain.layout, 0, processors[chain.slot]!);
+      if (before) mix.follow(before);
+      return mix;
+    });
+    const latencies = new Set([0, ...planned.chains.map((chain) => chain.latency)]);
+    this.#groups = [...latencies].map((latency) => {
+      const behind = planned.late - latency;
+      const line = behind > 0 ? new DelayLine(this.#layout.length, behind) : null;
+      return { latency, planes: makePlanes(this.#layout.length, BLOCK), line, sounding: false, ringing: 0 };
+    });
+    // A span that a chain makes late or lets ring is looked for that much longer.
+    this.#last = planned.chains.reduce(
+      (most, chain) => Math.max(most, chain.active[0]!.to - chain.end + chain.latency),
+      0,
+    );
+    if (from) this.#follow(from);
+  }
+
+  /** Index of the first span that may sound at `sample` or later. */
+  #seek(sample: number): number {
+    const { spans } = this.planned;
+    if (sample < this.#at) this.#cursor = 0;
+    this.#at = sample;
+    while (this.#cursor < spans.length && spans[this.#cursor]!.end + this.#last <= sample) this.#cursor++;
+    return this.#cursor;
+  }
+
+  /** How many takes sound in the block whose samples are not there. */
+  missing(start: number, takes: TakeSource): number {
+    const { spans } = this.planned;
+    let count = 0;
+    for (let s = this.#seek(start); s < spans.length && spans[s]!.start < start + BLOCK; s++)
+      if (spans[s]!.end > start && takes.read(spans[s]!.take, start, source) === 0) count++;
+    return count;
+  }
+
+  /** Adds the block that starts at `time` of the mix to the planes. @returns how many spans had no samples */
+  mix(time: number, takes: TakeSource, into: Planes, dry: boolean): number {
+    const { spans } = this.planned;
+    let missing = 0;
+    for (let s = this.#seek(time); s < spans.length && spans[s]!.start < time + BLOCK; s++) {
+      const span = spans[s]!;
+      if (span.chain >= 0 && !dry) missing += this.#mixChained(span, s, time, takes);
+      else if (span.end > time) missing += this.#mixPlain(span, s, time, takes);
+    }
+    for (let g = 0; g < this.#groups.length; g++) this.#release(this.#groups[g]!, into, dry);
+    return missing;
+  }
+
+  reset(): void {
+    for (const chain of this.#chains) chain.reset();
+    for (const made of this.#made) made.chain = -1;
+    for (const group of this.#groups) {
+      group.line?.reset();
+      group.ringing = 0;
+    }
+  }
+
+  get notFinite(): number {
+    return this.#chains.reduce((sum, chain) => sum + chain.notFinite, 0);
+  }
+
+  #mixPlain(span: PlannedSpan, index: number, time: number, takes: TakeSource): number {
+    const channels = takes.read(span.take, time, source);
+    if (channels === 0) return 1;
+    this.#add(span, index, source, channels, time, span.end, this.#groups[0]!);
+    return 0;
+  }
+
+  #mixChained(span: PlannedSpan, index: number, time: number, takes: TakeSource): number {
+    const planned = this.planned.chains[span.chain]!;
+    const start = time - planned.latency;
+    const until = span.end === planned.end ? planned.active[0]!.to : span.end;
+    // The chain runs with its first sample, the span sounds when that comes out.
+    if (time + BLOCK <= planned.start || start >= until) return 0;
+    const missing = this.#run(planned, span.chain, time, takes);
+    if (start + BLOCK > span.start) {
+      const group = this.#groups.find(({ latency }) => latency === planned.latency)!;
+      const { planes } = this.#made[planned.slot]!;
+      this.#add(span, index, planes, planes.length, start, until, group);
+    }
+    return missing;
+  }
+
+  /** Makes the slot hold the chain's block; only once, however many of its spans sound in it. */
+  #run(planned: ClipChain, index: number, time: number, takes: TakeSource): number {
+    const made = this.#made[planned.slot]!;
+    if (made.chain === index && made.time === time) return 0;
+    made.chain = index;
+    made.time = time;
+    const from = Math.max(0, planned.start - time);
+    const to = Math.min(BLOCK, planned.end - time);
+    const hears = to > from;
+    const channels = hears ? takes.read(planned.take, time, source) : 0;
+    for (let c = 0; c < made.planes.length; c++) {
+      const plane = made.planes[c]!;
+      plane.fill(0);
+      if (c >= channels) continue;
+      const read = source[c]!;
+      for (let i = from; i < to; i++) plane[i] = read[i]!;
+    }
+    this.#chains[index]!.process(made.planes, time, NO_KEYS);
+    return hears && channels === 0 ? 1 : 0;
+  }
+
+  /** A span's part of the planes, shaped and panned, into its group. `start`: sample of the sequence of their first entry. */
+  #add(
+    span: PlannedSpan,
+    index: number,
+    planes: Planes,
+    channels: number,
+    start: number,
+    until: number,
+    group: Group,
+  ): void {
+    const from = Math.max(0, span.start - start);
+    const to = Math.min(BLOCK, until - start);
+    if (to <= from) return;
+    if (!group.sounding) for (let c = 0; c < group.planes.length; c++) group.planes[c]!.fill(0);
+    group.sounding = true;
+    const constant = this.#shape(span, start, from, to);
+    const matrix = this.#matrix(index, channels);
+    for (let output = 0; output < matrix.length; output++) {
+      const row = matrix[output]!;
+      const bus = group.planes[output]!;
+      for (let input = 0; input < row.length; input++) {
+        const coefficient = row[input]!;
+        if (coefficient === 0) continue;
+        if (constant !== null)
+          addConstant(planes[input]!, from, coefficient * constant, bus, from, to - from);
+        else addShaped(planes[input]!, coefficient, shape, bus, from, to);
+      }
+    }
+  }
+
+  #release(group: Group, into: Planes, dry: boolean): void {
+    const { planes } = group;
+    const line = dry ? null : group.line;
+    if (group.sounding) group.ringing = line ? line.delay + BLOCK : 0;
+    else if (group.ringing <= 0) return;
+    else for (let c = 0; c < planes.length; c++) planes[c]!.fill(0);
+    if (line) {
+      line.addDelayed(planes, into, 0);
+      if (!group.sounding) group.ringing -= BLOCK;
+    } else for (let c = 0; c < planes.length; c++) addConstant(planes[c]!, 0, 1, into[c]!, 0, BLOCK);
+    group.sounding = false;
+  }
+
+  /** Made when the span first sounds. */
+  #matrix(index: number, channels: number): MixMatrix {
+    const known = this.#matrices[index];
+    if (known && known[0]!.length === channels) return known;
+    const matrix = clipMatrix(channels, this.#layout, this.planned.spans[index]!.pan, this.#fold);
+    this.#matrices[index] = matrix;
+    return matrix;
+  }
+
+  /** Fills `shape[from…to)`, or returns the one gain that all of them would be. */
+  #shape(span: PlannedSpan, start: number, from: number, to: number): number | null {
+    const { gain, ramps } = span;
+    let shaped = false;
+    for (let r = 0; r < ramps.length && !shaped; r++)
+      shaped = rampTouches(ramps[r]!, start + from, start + to - 1);
+    if (isSteady(gain, start, this.#glide)) {
+      const steady = gainAt(gain, start, this.#glide);
+      if (!shaped) return steady;
+      shape.fill(steady, from, to);
+    } else fillGains(gain, start, this.#glide, shape);
+    for (let r = 0; r < ramps.length; r++) {
+      const ramp = ramps[r]!;
+      if (rampTouches(ramp, start + from, start + to - 1)) applyRamp(ramp, shape, start, from, to);
+    }
+    return null;
+  }
+
+  /** The chain on the same effects that runs now; null when none does. */
+  running(wanted: ClipChain): ChainMix | null {
+    for (const { chain } of this.#made) {
+      const planned = this.planned.chains[chain];
+      if (planned && idsOf(planned) === idsOf(wanted)) return this.#chains[chain]!;
+    }
+    return null;
+  }
+
+  /** Goes on where the track's mix before an edit is. */
+  #follow(before: SpanMix): void {
+    for (const group of this.#groups) {
+      const old = before.#groups.find(({ latency }) => latency === group.latency);
+      if (!old?.line || old.line.delay !== group.line?.delay) continue;
+      group.line.take(old.line);
+      group.ringing = old.ringing;
+    }
+  }
+}
+
+const idsOf = (chain: ClipChain): string => chain.inserts.map(({ id }) => id).join();
