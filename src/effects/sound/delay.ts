@@ -9,7 +9,7 @@ import type {
   SoundProcessor,
   SoundSetup,
 } from '../../engine/audio/sound-effect.ts';
-import { at, choice, number, preset } from './param.ts';
+import { at, choice, dryPart, number, preset, wetPart } from './param.ts';
 
 const LONGEST_SECONDS = 4;
 /** However long the echoes would go on, they are led to silence after this. */
@@ -89,9 +89,9 @@ class Delay implements SoundProcessor {
       if (this.#time === 0 || Math.abs(goal - this.#time) < 0.01) this.#time = goal;
       else this.#time += (goal - this.#time) * this.#glide;
       const feedback = at(params[FEEDBACK]!, i) / 100;
-      const mix = at(params[MIX]!, i) / 100;
-      const wet = (mix < 0.5 ? 2 * mix : 1) * (fadeFrom + ((fadeTo - fadeFrom) * (i + 1)) / BLOCK);
-      const dry = mix < 0.5 ? 1 : 2 - 2 * mix;
+      const mix = at(params[MIX]!, i);
+      const wet = wetPart(mix) * (fadeFrom + ((fadeTo - fadeFrom) * (i + 1)) / BLOCK);
+      const dry = dryPart(mix);
       for (let c = 0; c < channels; c++)
         echoes[c] = this.#filtered(c, this.#lines[c]!.between(this.#time - 1));
       for (let c = 0; c < channels; c++) {

@@ -68,3 +68,7 @@ export const preset = (label: string, values: Readonly<Record<string, number>>) 
 export const at = (block: ParamBlock, i: number): number => block[i & (block.length - 1)]!;
 
 export const moves = (block: ParamBlock): boolean => block.length > 1;
+
+/** Below half the sound stays whole and the effect grows, above the effect stays whole and the sound sinks. @param percent 0 … 100 */
+export const wetPart = (percent: number): number => (percent < 50 ? percent / 50 : 1);
+export const dryPart = (percent: number): number => (percent < 50 ? 1 : 2 - percent / 50);

@@ -7,6 +7,7 @@ import { limiter } from './limiter.ts';
 import { multibandCompressor } from './multiband-compressor.ts';
 import { parametricEq } from './parametric-eq.ts';
 import { passFilter } from './pass-filter.ts';
+import { reverb } from './reverb.ts';
 import { utility } from './utility.ts';
 
 /** Every sound effect, in the order in which the interface lists them. Adding one is a file and a line here. */
@@ -20,6 +21,7 @@ export const SOUND_EFFECTS: readonly SoundEffectDefinition[] = [
   multibandCompressor,
   limiter,
   delay,
+  reverb,
 ];
 
 export const findSoundEffect = (id: string): SoundEffectDefinition | null =>
