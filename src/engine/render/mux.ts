@@ -1,19 +1,17 @@
-import {
-  EncodedAudioPacketSource,
-  EncodedPacket,
-  EncodedVideoPacketSource,
-  MkvOutputFormat,
-  MovOutputFormat,
-  Mp4OutputFormat,
-  Output,
-  type OutputFormat,
-  StreamTarget,
-  WebMOutputFormat,
-} from 'mediabunny';
+import { EncodedPacket } from 'mediabunny';
 import { throwIfCancelled } from '../../base/errors.ts';
 import type { FrameRate } from '../../base/time.ts';
 import type { ByteSink } from '../ports/byte-sink.ts';
 import type { AudioSettings, ColorSpace, ExportSettings, VideoSettings } from '../timeline/document-types.ts';
+import type {
+  ContainerWriter,
+  FilmTrack,
+  PictureTrack,
+  SoundTrack,
+  TrackPacket,
+} from './container/container-writer.ts';
+import { IsobmffWriter } from './container/isobmff-writer.ts';
+import { MatroskaWriter } from './container/matroska-writer.ts';
 import { parameterSets } from './nal-units.ts';
 import type { StoredDecoderConfig } from './segment-file.ts';
 
@@ -63,68 +61,94 @@ export async function muxFilm(
   sink: ByteSink,
   options: MuxOptions = {},
 ): Promise<void> {
-  const output = new Output({ format: formatOf(container), target: targetOf(sink) });
   const pictures = video && timedPictures(video);
   const sounds = audio?.packets()[Symbol.asyncIterator]() ?? null;
   try {
-    const videoSource = video && new EncodedVideoPacketSource(video.codec);
-    const audioSource = audio && new EncodedAudioPacketSource(audio.codec);
-    if (video && videoSource) {
-      const frameRate = video.rate.num / video.rate.den;
-      output.addVideoTrack(videoSource, { frameRate, maximumPacketCount: video.frames });
-    }
-    if (audio && audioSource) {
-      const maximumPacketCount = Math.ceil((seconds + 1) * audioPacketsASecond(audio));
-      output.addAudioTrack(audioSource, { maximumPacketCount });
-    }
-    await output.start();
     let picture = (await pictures?.next())?.value ?? null;
     let sound: EncodedPacket | null = (await sounds?.next())?.value ?? null;
-    let firstSound = true;
+    const tracks = [
+      ...(video && picture ? [pictureTrack(video, picture)] : []),
+      ...(audio && sound ? [soundTrack(audio, sound, seconds)] : []),
+    ];
+    const writer = await openWriter(container, tracks, seconds, sink);
+    const soundAt = tracks.length - 1;
     let frames = 0;
     // By time of decoding, so that a player finds picture and sound of one moment side by side.
     while (picture || sound) {
       throwIfCancelled(options.signal);
-      if (picture && (!sound || picture.packet.timestamp <= sound.timestamp)) {
-        await videoSource!.add(picture.packet, picture.meta);
+      if (picture && (!sound || picture.seconds <= sound.timestamp)) {
+        await writer.add(0, picture, picture.key);
         options.onFrames?.(++frames);
         picture = (await pictures!.next()).value ?? null;
       } else if (sound) {
-        await audioSource!.add(sound, firstSound ? { decoderConfig: audio!.decoderConfig } : undefined);
-        firstSound = false;
+        const { sampleRate } = audio!.decoderConfig;
+        await writer.add(soundAt, soundPacket(sound, sampleRate), picture?.key ?? true);
         sound = (await sounds!.next()).value ?? null;
       }
     }
-    await output.finalize();
+    await writer.finish();
     await sink.close();
   } catch (error) {
     await Promise.allSettled([pictures?.return(null), sounds?.return?.()]);
-    if (output.state !== 'finalized') await output.cancel();
     await sink.abort();
     throw error;
   }
 }
 
-interface TimedPicture {
-  readonly packet: EncodedPacket;
-  readonly meta: EncodedVideoChunkMetadata | undefined;
+const openWriter = async (
+  container: ExportSettings['container'],
+  tracks: readonly FilmTrack[],
+  seconds: number,
+  sink: ByteSink,
+): Promise<ContainerWriter> =>
+  container === 'mp4' || container === 'mov'
+    ? new IsobmffWriter(sink, container === 'mov', tracks, seconds)
+    : MatroskaWriter.open(sink, container === 'webm', tracks);
+
+/** The rate's numerator is the track's time scale: a frame is a whole number of its units. */
+interface TimedPicture extends TrackPacket {
+  readonly seconds: number;
+  readonly config: StoredDecoderConfig;
 }
 
 async function* timedPictures(video: FilmVideo): AsyncGenerator<TimedPicture, null> {
   const { num, den } = video.rate;
   let first: StoredDecoderConfig | null = null;
   for await (const { data, key, frame, config } of video.packets) {
-    const meta = first ? undefined : { decoderConfig: decoderConfigOf(config, video) };
     first ??= config;
     const foreign = key && (video.mixed || !sameDescription(first, config));
     const bytes = foreign ? withParameterSets(video.codec, config, data) : data;
-    // Frame times are quotients, never sums: they do not drift.
-    const time = (frame * den) / num;
-    const packet = new EncodedPacket(bytes, key ? 'key' : 'delta', time, ((frame + 1) * den) / num - time);
-    yield { packet, meta };
+    const time = frame * den;
+    yield { data: bytes, key, time, duration: den, seconds: time / num, config };
   }
   return null;
 }
+
+function pictureTrack(video: FilmVideo, { data, config, seconds }: TimedPicture): PictureTrack {
+  return {
+    kind: 'video',
+    codec: video.codec,
+    config: decoderConfigOf(config, video),
+    rate: video.rate,
+    mostPackets: video.frames,
+    firstPacket: new EncodedPacket(data, 'key', seconds, video.rate.den / video.rate.num),
+  };
+}
+
+const soundTrack = (audio: FilmAudio, firstPacket: EncodedPacket, seconds: number): SoundTrack => ({
+  kind: 'audio',
+  codec: audio.codec,
+  config: audio.decoderConfig,
+  mostPackets: Math.ceil((seconds + 1) * audioPacketsASecond(audio)),
+  firstPacket,
+});
+
+const soundPacket = ({ data, timestamp, duration }: EncodedPacket, sampleRate: number): TrackPacket => ({
+  data,
+  key: true,
+  time: Math.round(timestamp * sampleRate),
+  duration: Math.round(duration * sampleRate),
+});
 
 /** Rule C6: a mixed film says so in its sample entry (avc3, hev1) and carries parameter sets at every key frame. */
 function decoderConfigOf(config: StoredDecoderConfig, video: FilmVideo): VideoDecoderConfig {
@@ -156,19 +180,4 @@ function sameDescription(a: StoredDecoderConfig, b: StoredDecoderConfig): boolea
   const [x, y] = [a.description, b.description];
   if (a === b || x === y) return true;
   return x !== null && y !== null && x.length === y.length && x.every((byte, i) => byte === y[i]);
-}
-
-/** The index goes to the front, into a place that is reserved from the known number of packets: ready for the web in one pass. */
-function formatOf(container: ExportSettings['container']): OutputFormat {
-  if (container === 'mp4') return new Mp4OutputFormat({ fastStart: 'reserve' });
-  if (container === 'mov') return new MovOutputFormat({ fastStart: 'reserve' });
-  return container === 'webm' ? new WebMOutputFormat() : new MkvOutputFormat();
-}
-
-function targetOf(sink: ByteSink): StreamTarget {
-  const writable = new WritableStream<{ readonly data: Uint8Array; readonly position: number }>({
-    write: (chunk) => sink.write(chunk.position, chunk.data),
-  });
-  // The muxer writes half a second at a time, which is large enough; gathering more would only copy it once more.
-  return new StreamTarget(writable as ConstructorParameters<typeof StreamTarget>[0]);
 }
