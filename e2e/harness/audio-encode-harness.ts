@@ -3,6 +3,8 @@
 import type { ByteSink } from '../../src/engine/ports/byte-sink.ts';
 import type { Host } from '../../src/engine/ports/host.ts';
 import { renderAudioTrack } from '../../src/engine/render/audio/audio-track.ts';
+import { writeSoundFile } from '../../src/engine/render/audio/files/write-sound-file.ts';
+import { isSoundContainer } from '../../src/engine/render/container-codecs.ts';
 import { muxFilm } from '../../src/engine/render/mux.ts';
 import type { AudioTrackSpans } from '../../src/engine/timeline/types.ts';
 import type { ExportSettings } from '../../src/project/records/export-settings.ts';
@@ -50,7 +52,8 @@ async function renderSound({ spans, end, codec, container, channels }: Request):
   milliseconds: number;
   base64: string;
 }> {
-  const settings = { codec, container, channels, sampleRate: 48000, bitsPerSecond: 192_000 };
+  const bitsPerSecond = 96_000 * channels;
+  const settings = { codec, container, channels, sampleRate: 48000, bitsPerSecond };
   const track = await renderAudioTrack(host, spans, { start: 0, end }, settings);
   if (!track) throw new Error('Nothing is audible.');
   let bytes = new Uint8Array(1 << 20);
@@ -69,7 +72,8 @@ async function renderSound({ spans, end, codec, container, channels }: Request):
     abort: async () => {},
   };
   const began = performance.now();
-  await muxFilm(container, null, track, end / 705_600_000, sink);
+  if (isSoundContainer(container)) await writeSoundFile(container, track, sink);
+  else await muxFilm(container, null, track, end / 705_600_000, sink);
   const milliseconds = performance.now() - began;
   let text = '';
   for (let i = 0; i < length; i += 8192)

@@ -1,5 +1,6 @@
-// WebCodecs, and beside it the encoders that Chromium on Linux lacks: AAC, FLAC, MP3. Each is WebAssembly of up to a megabyte
-// in a chunk of its own, loaded when something is to be encoded and only where the browser has no encoder itself.
+// WebCodecs, and beside it the encoders that Chromium on Linux lacks: AAC, FLAC, MP3, AC-3, Opus of more than two channels. Each is
+// WebAssembly of up to a megabyte in a chunk of its own, loaded when something is to be encoded and only where the browser has no
+// encoder itself.
 import { type AudioCodec, canEncodeAudio, Logging, LogLevel } from 'mediabunny';
 import type { CodecPort } from '../../src/engine/ports/codec-port.ts';
 
@@ -14,6 +15,21 @@ const EXTENSIONS: readonly Extension[] = [
   { codec: 'mp3', load: async () => (await import('@mediabunny/mp3-encoder')).registerMp3Encoder },
 ];
 
+/** Asked for by few films: loaded when one does. */
+const RARE: readonly Extension[] = [
+  {
+    codec: 'ac3',
+    load: async () => {
+      const { registerAc3Decoder, registerAc3Encoder } = await import('@mediabunny/ac3');
+      return () => {
+        registerAc3Encoder();
+        // What was encoded is decoded once, to learn how late it is.
+        registerAc3Decoder();
+      };
+    },
+  },
+];
+
 /** Film sound; what a browser's encoder refuses at this it is no use for. */
 const PROBE = { numberOfChannels: 2, sampleRate: 48_000, bitrate: 192_000 };
 
@@ -21,12 +37,16 @@ const PROBE = { numberOfChannels: 2, sampleRate: 48_000, bitrate: 192_000 };
 const extended = new Set<string>();
 let registered: Promise<void> | null = null;
 
+async function registerExtension({ codec, load }: Extension): Promise<void> {
+  if (await canEncodeAudio(codec, PROBE)) return;
+  (await load())();
+  extended.add(codec);
+}
+
 async function registerMissing(): Promise<void> {
-  for (const { codec, load } of EXTENSIONS) {
-    if (await canEncodeAudio(codec, PROBE)) continue;
-    (await load())();
-    extended.add(codec);
-  }
+  for (const extension of EXTENSIONS) await registerExtension(extension);
+  if (!(await canEncodeAudio('opus', { ...PROBE, numberOfChannels: 6 })))
+    (await import('./multistream-opus.ts')).registerMultistreamOpus();
 }
 
 interface BrandedNavigator {
@@ -65,6 +85,7 @@ export function createCodecPort(): CodecPort {
     register,
     async encoderIdentity(codec) {
       await register();
+      for (const extension of RARE) if (extension.codec === codec) await registerExtension(extension);
       if (codec.startsWith('pcm')) return 'pcm';
       return extended.has(codec) ? `mediabunny-extension/${codec}` : `${await browserIdentity()}/${codec}`;
     },

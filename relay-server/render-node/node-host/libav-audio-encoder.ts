@@ -18,6 +18,7 @@ import {
   Rational,
 } from 'node-av';
 import { channelMask } from '../../../src/engine/render/audio/channel-counts.ts';
+import { arrangeForLibopus } from '../../../src/engine/render/audio/opus-order.ts';
 
 interface Driven {
   readonly encoder: string;
@@ -35,14 +36,6 @@ const ENCODERS: Readonly<Partial<Record<AudioCodec, Driven>>> = {
   flac: { encoder: 'flac', format: AV_SAMPLE_FMT_S32, layout: 's32', name: 'flac' },
 };
 const FLAC_16: Driven = { encoder: 'flac', format: AV_SAMPLE_FMT_S16, layout: 's16', name: 'flac' };
-/**
- * node-av 6.1 gives libopus the channels of 5.0 and 6.1 in a wrong order (its other layouts are right). They are put where it takes
- * them from: entry i is the channel that goes to place i.
- */
-const OPUS_ORDER: Readonly<Record<number, readonly number[]>> = {
-  5: [0, 1, 4, 2, 3],
-  7: [0, 1, 4, 3, 5, 2, 6],
-};
 /** STREAMINFO as a whole file begins with it: marker, block header (the last one, type 0, 34 bytes). */
 const FLAC_MARK = Uint8Array.of(0x66, 0x4c, 0x61, 0x43, 0x80, 0, 0, 34);
 
@@ -142,8 +135,14 @@ export class LibavAudioEncoder extends CustomAudioEncoder {
     frame.channelLayout = layoutOf(this.config.numberOfChannels);
     FFmpegError.throwIfError(frame.allocBuffer(), 'allocBuffer');
     const data = frame.extendedData ?? frame.data!;
-    const order = this.codec === 'opus' ? OPUS_ORDER[this.config.numberOfChannels] : undefined;
-    if (order) reorder(this.#planes[0]!, order, this.#filled);
+    if (this.codec === 'opus') {
+      const [{ buffer, byteOffset }] = this.#planes as [Uint8Array];
+      const { numberOfChannels } = this.config;
+      arrangeForLibopus(
+        new Float32Array(buffer, byteOffset, this.#filled * numberOfChannels),
+        numberOfChannels,
+      );
+    }
     this.#planes.forEach((plane, i) => {
       data[i]!.set(plane.subarray(0, this.#filled * bytes));
     });
@@ -188,17 +187,6 @@ export class LibavAudioEncoder extends CustomAudioEncoder {
       ...(description && description.length > 0 ? { description: new Uint8Array(description) } : {}),
     };
     this.onPacket(packet, { decoderConfig });
-  }
-}
-
-function reorder(plane: Uint8Array, order: readonly number[], frames: number): void {
-  const samples = new Float32Array(plane.buffer, plane.byteOffset, frames * order.length);
-  const frame = new Float32Array(order.length);
-  for (let at = 0; at < samples.length; at += order.length) {
-    frame.set(samples.subarray(at, at + order.length));
-    order.forEach((channel, place) => {
-      samples[at + place] = frame[channel]!;
-    });
   }
 }
 
