@@ -1,6 +1,7 @@
 // One export at a time, in a worker of its own: the page and the preview go on beside it.
 import { StoryError } from '../../src/base/errors.ts';
 import { findPictureEffect } from '../../src/effects/picture-effects.ts';
+import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
 import type { ByteSink } from '../../src/engine/ports/byte-sink.ts';
 import type { Host } from '../../src/engine/ports/host.ts';
 import { renderFilm } from '../../src/engine/render/render-job.ts';
@@ -37,10 +38,15 @@ export class ExportEngine implements ExportApi {
       await makeRoom(order, this.#host.segments, () => navigator.storage.estimate());
       const sink = new CountingSink(await openSink(order.target));
       const { snapshot, settings } = order;
-      const report = await renderFilm(this.#host, { snapshot, settings, effects: findPictureEffect }, sink, {
-        signal: control.signal,
-        onProgress: (progress) => listener({ ...progress, bytes: sink.bytes }),
-      });
+      const report = await renderFilm(
+        this.#host,
+        { snapshot, settings, effects: findPictureEffect, soundEffects: findSoundEffect },
+        sink,
+        {
+          signal: control.signal,
+          onProgress: (progress) => listener({ ...progress, bytes: sink.bytes }),
+        },
+      );
       const { frames, encodedFrames, notices } = report;
       return { bytes: sink.bytes, frames, encodedFrames, notices };
     } finally {

@@ -4,10 +4,11 @@
 //                                    ├─ stored: rendered before, found by hash ───────────────────┤
 //                                    └─ missing ─ SegmentRenderer: resolve → decode → composite   ├─▶ muxFilm ─▶ sink
 //                                                 → encode → store ───────────────────────────────┤
-//   snapshot ─ audioSpans ─▶ renderAudioTrack ────────────────────────────────────────────────────┘
+//   snapshot ─ soundMix ───▶ renderAudioTrack ────────────────────────────────────────────────────┘
 
 import { type ErrorReport, StoryError, throwIfCancelled } from '../../base/errors.ts';
 import { type Ticks, ticksToSeconds } from '../../base/time.ts';
+import type { FindSoundEffect } from '../audio/effect-probe.ts';
 import type { EffectLookup } from '../compositor/effect-passes.ts';
 import type { ByteSink } from '../ports/byte-sink.ts';
 import type { Host } from '../ports/host.ts';
@@ -15,7 +16,7 @@ import { findBlanks } from '../timeline/blank-clips.ts';
 import type { ExportSettings, ProjectSnapshot } from '../timeline/document-types.ts';
 import { sequenceDuration, sequenceOf } from '../timeline/duration.ts';
 import type { PlannedSegment } from '../timeline/segments.ts';
-import { audioSpans } from '../timeline/spans.ts';
+import { soundMix } from '../timeline/spans.ts';
 import { type RenderedAudioTrack, renderAudioTrack } from './audio/audio-track.ts';
 import { writeSoundFile } from './audio/files/write-sound-file.ts';
 import { isSoundContainer } from './container-codecs.ts';
@@ -30,6 +31,8 @@ export interface RenderRequest {
   readonly settings: ExportSettings;
   /** What the effects in the document do; without it a clip with effects is an error. */
   readonly effects?: EffectLookup;
+  /** The same for sound; without it the mix is made without effects, which is said. */
+  readonly soundEffects?: FindSoundEffect;
 }
 
 export interface RenderOptions {
@@ -74,7 +77,7 @@ export async function renderFilm(
     throwIfCancelled(signal);
 
     progress.set({ phase: 'audio' });
-    const sound = await prepareSound(host, film, signal);
+    const sound = await prepareSound(host, film, request.soundEffects, signal);
     progress.notice(...(sound?.notices ?? []));
     if (!plan && !sound) throw new StoryError('nothing-to-export', { params: { name: film.sequence.name } });
 
@@ -111,13 +114,14 @@ function filmOf({ snapshot, settings }: RenderRequest): FilmRequest {
 async function prepareSound(
   host: Host,
   { snapshot, settings, sequence, range }: FilmRequest,
+  soundEffects: FindSoundEffect | undefined,
   signal: AbortSignal | undefined,
 ): Promise<RenderedAudioTrack | null> {
   const { audio, container } = settings;
   if (!audio) return null;
   const sampleRate = audio.sampleRate ?? sequence.sampleRate;
-  const spans = audioSpans(snapshot, sequence.id, range);
-  return renderAudioTrack(host, spans, range, { ...audio, sampleRate, container }, { signal });
+  const mix = soundMix(snapshot, sequence.id, range);
+  return renderAudioTrack(host, mix, range, { ...audio, sampleRate, container }, { signal, soundEffects });
 }
 
 function announce(progress: ProgressReporter, plan: FilmPlan): void {

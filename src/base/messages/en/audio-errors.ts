@@ -11,6 +11,7 @@ export const audioErrors = {
     'The codec has no layout of {wanted} channels; it is written as {used} channels, the others are silent.',
   'audio-rate-changed': 'The sound is encoded at {used} Hz: the codec does not have {wanted} Hz.',
   'audio-stream-missing': 'A clip names a sound stream that “{name}” does not have; it is silent.',
+  'audio-effect-unknown': 'This version has no sound effect “{name}”; it is left out.',
   'audio-not-stored':
     'There is no room to keep encoded sound for the next export. This one is complete; the next will encode its sound again.',
   'audio-not-finite': '{count} samples of the media were not numbers and are silent. A file may be damaged.',

@@ -14,6 +14,7 @@ export const audioErrors: Translation<typeof english> = {
     'Ce codec ne connaît pas de disposition à {wanted} canaux ; le son est écrit sur {used} canaux, les autres sont muets.',
   'audio-rate-changed': 'Le son est encodé à {used} Hz : ce codec ne connaît pas {wanted} Hz.',
   'audio-stream-missing': 'Un clip désigne une piste sonore que « {name} » ne contient pas ; il est muet.',
+  'audio-effect-unknown': 'Cette version ne connaît pas l’effet audio « {name} » ; il est omis.',
   'audio-not-stored':
     'Il n’y a plus de place pour conserver le son encodé. Cet export est complet ; le prochain encodera le son à nouveau.',
   'audio-not-finite':

@@ -5,12 +5,13 @@ import { type ErrorReport, StoryError, throwIfCancelled } from '../../../base/er
 import { type Ticks, ticksToSamples } from '../../../base/time.ts';
 import type { Planes } from '../../audio/block.ts';
 import { gainToDb } from '../../audio/decibels.ts';
+import { type FindSoundEffect, NO_EFFECTS } from '../../audio/effect-probe.ts';
 import { type MixPlan, planMix } from '../../audio/mix-plan.ts';
 import { SourcePool } from '../../audio/source-pool.ts';
 import { openAudioReader } from '../../media/audio-reader.ts';
 import type { Host } from '../../ports/host.ts';
 import type { AudioSettings, ExportSettings } from '../../timeline/document-types.ts';
-import type { AudioTrackSpans } from '../../timeline/types.ts';
+import type { AudioTrackSpans, SoundMix } from '../../timeline/types.ts';
 import { AudioEncoderRun } from './audio-encoder-run.ts';
 import { type AudioSegment, readAudioSegment, writeAudioSegment } from './audio-segment-file.ts';
 import {
@@ -39,6 +40,8 @@ export interface AudioTrackOptions {
   readonly signal?: AbortSignal | undefined;
   /** 0…1 of the film's sound. */
   readonly onProgress?: (fraction: number) => void;
+  /** What the effects in the mix do; those that it does not know are left out and said. */
+  readonly soundEffects?: FindSoundEffect | undefined;
 }
 
 export interface RenderedAudioTrack {
@@ -64,16 +67,17 @@ export interface RenderedAudioTrack {
  */
 export async function renderAudioTrack(
   host: Host,
-  spans: readonly AudioTrackSpans[],
+  mix: SoundMix | readonly AudioTrackSpans[],
   range: { readonly start: Ticks; readonly end: Ticks },
   settings: AudioTrackSettings,
   options: AudioTrackOptions = {},
 ): Promise<RenderedAudioTrack | null> {
-  const wished = planMix(spans, settings.sampleRate, settings.channels);
+  const find = options.soundEffects ?? NO_EFFECTS;
+  const wished = planMix(mix, settings.sampleRate, settings.channels, find);
   if (wished.tracks.length === 0) return null;
   const encoder = await proveAudioEncoder(host, settings.container, settings, options.signal);
   const { sampleRate, channels } = encoder.encoding;
-  const plan = planMix(spans, sampleRate, channels);
+  const plan = planMix(mix, sampleRate, channels, find);
   const film = {
     start: ticksToSamples(range.start, sampleRate),
     end: ticksToSamples(range.end, sampleRate),
@@ -136,6 +140,8 @@ class AudioTrack implements RenderedAudioTrack {
     this.notices = [...encoder.notices];
     for (const name of plan.silentClips)
       this.notices.push({ code: 'audio-stream-missing', params: { name }, detail: '' });
+    for (const name of plan.unknownEffects)
+      this.notices.push({ code: 'audio-effect-unknown', params: { name }, detail: '' });
     this.#host = host;
     this.#plan = plan;
     this.#film = film;
@@ -146,7 +152,7 @@ class AudioTrack implements RenderedAudioTrack {
 
   async *packets(): AsyncGenerator<EncodedPacket> {
     const pool = new SourcePool((asset, stream) => openAudioReader(this.#host, asset, stream));
-    const tape = new MixTape(this.#plan, pool, this.#film, this.#options.signal);
+    const tape = new MixTape(this.#plan, pool, this.#film, this.#options.signal, this.#options.soundEffects);
     const line: Promise<AudioSegment>[] = [];
     try {
       if (this.codec === 'mp3') yield* this.#inOneGo(tape);
