@@ -6,7 +6,7 @@ import {
   LevelDetector,
   STEP,
   STEPS,
-  stepPart,
+  StepPart,
 } from '../../engine/audio/dsp/level.ts';
 import { Rest } from '../../engine/audio/dsp/rest.ts';
 import { svfBand } from '../../engine/audio/dsp/svf.ts';
@@ -37,20 +37,19 @@ class Compressor implements SoundProcessor {
   readonly #steps = new GainSteps();
   readonly #filter: SvfCascade;
   readonly #heard: Planes;
+  readonly #attack: StepPart;
+  readonly #release: StepPart;
   #filtered = -1;
   /** dB, ≤ 0. */
   #now = 0;
-  /** Attack and release by which the parts below were worked out. */
-  #attack = -1;
-  #release = -1;
-  #attackPart = 0;
-  #releasePart = 0;
 
   constructor({ rate, layout }: SoundSetup) {
     this.#rate = rate;
     this.#rest = new Rest(MEMORY_SECONDS * rate, this);
     this.tail = this.#rest.tail;
     this.#detector = new LevelDetector(rate);
+    this.#attack = new StepPart(rate);
+    this.#release = new StepPart(rate);
     this.#filter = new SvfCascade(layout.length, 1);
     this.#heard = makePlanes(layout.length, 128);
   }
@@ -66,14 +65,17 @@ class Compressor implements SoundProcessor {
     let least = 0;
     for (let step = 0; step < STEPS; step++) {
       const i = step * STEP;
-      this.#times(at(params[ATTACK]!, i), at(params[RELEASE]!, i));
       const goal = compression(
         levels[step]!,
         at(params[THRESHOLD]!, i),
         at(params[RATIO]!, i),
         at(params[KNEE]!, i),
       );
-      this.#now += (goal - this.#now) * (goal < this.#now ? this.#attackPart : this.#releasePart);
+      this.#now +=
+        (goal - this.#now) *
+        (goal < this.#now
+          ? this.#attack.of(at(params[ATTACK]!, i))
+          : this.#release.of(at(params[RELEASE]!, i)));
       if (this.#now > -1e-6) this.#now = 0;
       if (this.#now < least) least = this.#now;
       const wet = fastGain(this.#now + at(params[MAKE_UP]!, i));
@@ -95,13 +97,6 @@ class Compressor implements SoundProcessor {
     this.#filter.clear();
     this.reduction.fill(0);
     this.#now = 0;
-  }
-
-  #times(attack: number, release: number): void {
-    if (attack !== this.#attack) this.#attackPart = stepPart(attack, this.#rate);
-    if (release !== this.#release) this.#releasePart = stepPart(release, this.#rate);
-    this.#attack = attack;
-    this.#release = release;
   }
 
   #filterOf(planes: Planes, frequency: number): Planes {

@@ -6,7 +6,7 @@ import {
   LevelDetector,
   STEP,
   STEPS,
-  stepPart,
+  StepPart,
 } from '../../engine/audio/dsp/level.ts';
 import { Rest } from '../../engine/audio/dsp/rest.ts';
 import { svfBand } from '../../engine/audio/dsp/svf.ts';
@@ -38,6 +38,8 @@ class DeEsser implements SoundProcessor {
   readonly #rest: Rest;
   readonly #detector: LevelDetector;
   readonly #steps = new GainSteps();
+  readonly #attack: number;
+  readonly #release: number;
   readonly #filter: SvfCascade;
   readonly #band: Planes;
   readonly #known = new Float64Array(3).fill(-1);
@@ -47,6 +49,8 @@ class DeEsser implements SoundProcessor {
     this.#rate = rate;
     this.#rest = new Rest(MEMORY_SECONDS * rate, this);
     this.tail = this.#rest.tail;
+    this.#attack = new StepPart(rate).of(ATTACK_MS);
+    this.#release = new StepPart(rate).of(RELEASE_MS);
     this.#detector = new LevelDetector(rate);
     this.#filter = new SvfCascade(layout.length, 1);
     this.#band = makePlanes(layout.length, 128);
@@ -69,7 +73,7 @@ class DeEsser implements SoundProcessor {
         KNEE,
       );
       const goal = Math.max(wanted, -at(params[RANGE]!, i));
-      this.#now += (goal - this.#now) * stepPart(goal < this.#now ? ATTACK_MS : RELEASE_MS, this.#rate);
+      this.#now += (goal - this.#now) * (goal < this.#now ? this.#attack : this.#release);
       if (this.#now > -1e-6) this.#now = 0;
       if (this.#now < least) least = this.#now;
       this.#steps.gains[step] = fastGain(this.#now);

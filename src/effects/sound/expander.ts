@@ -1,6 +1,6 @@
 import type { Planes } from '../../engine/audio/block.ts';
 import { fastGain } from '../../engine/audio/dsp/fast-log.ts';
-import { GainSteps, LevelDetector, STEP, STEPS, stepPart } from '../../engine/audio/dsp/level.ts';
+import { GainSteps, LevelDetector, STEP, STEPS, StepPart } from '../../engine/audio/dsp/level.ts';
 import { Rest } from '../../engine/audio/dsp/rest.ts';
 import type {
   ParamBlock,
@@ -27,6 +27,8 @@ class Expander implements SoundProcessor {
   readonly #rest: Rest;
   readonly #detector: LevelDetector;
   readonly #steps = new GainSteps();
+  readonly #attack: StepPart;
+  readonly #release: StepPart;
   #open = false;
   /** Samples for which it is held open yet. */
   #held = 0;
@@ -36,6 +38,8 @@ class Expander implements SoundProcessor {
     this.#rate = rate;
     this.#rest = new Rest(MEMORY_SECONDS * rate, this);
     this.tail = this.#rest.tail;
+    this.#attack = new StepPart(rate);
+    this.#release = new StepPart(rate);
     this.#detector = new LevelDetector(rate);
   }
 
@@ -47,8 +51,11 @@ class Expander implements SoundProcessor {
     for (let step = 0; step < STEPS; step++) {
       const i = step * STEP;
       const goal = this.#goal(this.#detector.levels[step]!, params, i);
-      const time = at(params[goal > this.#now ? ATTACK : RELEASE]!, i);
-      this.#now += (goal - this.#now) * stepPart(time, this.#rate);
+      const part =
+        goal > this.#now
+          ? this.#attack.of(at(params[ATTACK]!, i))
+          : this.#release.of(at(params[RELEASE]!, i));
+      this.#now += (goal - this.#now) * part;
       if (this.#now > -1e-6) this.#now = 0;
       if (this.#now < least) least = this.#now;
       this.#steps.gains[step] = fastGain(this.#now);

@@ -32,7 +32,7 @@ class Limiter implements SoundProcessor {
   readonly #peaks: TruePeak;
   readonly #envelope: GainEnvelope;
   readonly #lines: readonly DelayLine[];
-  readonly #between = new Float64Array(BLOCK);
+  readonly #between = new Float32Array(BLOCK);
   readonly #gains = new Float64Array(BLOCK);
   #lastBetween = 0;
   #release = -1;

@@ -7,7 +7,7 @@ import {
   LevelDetector,
   STEP,
   STEPS,
-  stepPart,
+  StepPart,
 } from '../../engine/audio/dsp/level.ts';
 import { Rest } from '../../engine/audio/dsp/rest.ts';
 import type {
@@ -29,7 +29,8 @@ class MultibandCompressor implements SoundProcessor {
   readonly latency = 0;
   readonly tail: number;
   readonly reduction = new Float32Array(CROSSOVER_BANDS);
-  readonly #rate: number;
+  readonly #attacks: readonly StepPart[];
+  readonly #releases: readonly StepPart[];
   readonly #rest: Rest;
   readonly #crossover: Crossover;
   readonly #bands: readonly Planes[];
@@ -38,13 +39,14 @@ class MultibandCompressor implements SoundProcessor {
   readonly #now = new Float64Array(CROSSOVER_BANDS);
 
   constructor({ rate, layout }: SoundSetup) {
-    this.#rate = rate;
     this.#rest = new Rest(MEMORY_SECONDS * rate, this);
     this.tail = this.#rest.tail;
     this.#crossover = new Crossover(layout.length, rate);
     const bands = Array.from({ length: CROSSOVER_BANDS });
     this.#bands = bands.map(() => makePlanes(layout.length, 128));
     this.#detectors = bands.map(() => new LevelDetector(rate));
+    this.#attacks = bands.map(() => new StepPart(rate));
+    this.#releases = bands.map(() => new StepPart(rate));
     this.#steps = bands.map(() => new GainSteps());
   }
 
@@ -82,6 +84,8 @@ class MultibandCompressor implements SoundProcessor {
   #compress(band: number, params: readonly ParamBlock[]): void {
     const detector = this.#detectors[band]!;
     const steps = this.#steps[band]!;
+    const attack = this.#attacks[band]!;
+    const release = this.#releases[band]!;
     const first = FIRST + band * PER_BAND;
     let now = this.#now[band]!;
     let least = 0;
@@ -94,8 +98,9 @@ class MultibandCompressor implements SoundProcessor {
         at(params[first + RATIO]!, i),
         at(params[3]!, i),
       );
-      const time = at(params[first + (goal < now ? ATTACK : RELEASE)]!, i);
-      now += (goal - now) * stepPart(time, this.#rate);
+      const part =
+        goal < now ? attack.of(at(params[first + ATTACK]!, i)) : release.of(at(params[first + RELEASE]!, i));
+      now += (goal - now) * part;
       if (now > -1e-6) now = 0;
       if (now < least) least = now;
       steps.gains[step] = fastGain(now + at(params[first + GAIN]!, i));

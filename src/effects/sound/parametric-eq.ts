@@ -56,9 +56,13 @@ class ParametricEq implements SoundProcessor {
   process(planes: Planes, params: readonly ParamBlock[]): void {
     if (this.#rest.rests(planes)) return;
     let loaded = false;
+    /** A steady band that waits for another to be run with. */
+    let waiting = -1;
     for (let band = 0; band < BANDS; band++) {
       const first = band * PER_BAND;
-      const [frequency, gain, q] = [params[first + 2]!, params[first + 3]!, params[first + 4]!];
+      const frequency = params[first + 2]!;
+      const gain = params[first + 3]!;
+      const q = params[first + 4]!;
       const shape = Math.round(params[first + 1]![0]!);
       const steady = !moves(frequency) && !moves(gain) && !moves(q);
       if (params[first]![0]! < 0.5 || (steady && idle(shape, gain[0]!))) {
@@ -69,12 +73,18 @@ class ParametricEq implements SoundProcessor {
       this.#running[band] = 1;
       if (!loaded) this.#filters.load(planes);
       loaded = true;
-      const step = steady ? BLOCK : STEP;
-      for (let i = 0; i < BLOCK; i += step) {
+      if (steady) {
+        this.#design(band, shape, frequency[0]!, gain[0]!, q[0]!);
+        if (waiting >= 0) this.#filters.runTwo(waiting, band);
+        waiting = waiting >= 0 ? -1 : band;
+        continue;
+      }
+      for (let i = 0; i < BLOCK; i += STEP) {
         this.#design(band, shape, at(frequency, i), at(gain, i), at(q, i));
-        this.#filters.run(band, i, i + step);
+        this.#filters.run(band, i, i + STEP);
       }
     }
+    if (waiting >= 0) this.#filters.run(waiting, 0, BLOCK);
     if (loaded) this.#filters.store(planes);
     if (this.#rest.ringing && this.#filters.settled()) this.#rest.sleep();
   }

@@ -1,13 +1,7 @@
 import { BLOCK, type Planes } from '../../engine/audio/block.ts';
 import { DelayLine } from '../../engine/audio/dsp/delay-line.ts';
 import { Diffuser } from '../../engine/audio/dsp/diffuser.ts';
-import {
-  FDN_SIZE_MAX,
-  FDN_SIZE_MIN,
-  FeedbackNetwork,
-  hadamardSign,
-  LINES,
-} from '../../engine/audio/dsp/fdn.ts';
+import { FDN_SIZE_MAX, FDN_SIZE_MIN, FeedbackNetwork, hadamardSign } from '../../engine/audio/dsp/fdn.ts';
 import { gainOf, onePole } from '../../engine/audio/dsp/maths.ts';
 import { Rest } from '../../engine/audio/dsp/rest.ts';
 import type { Layout, Speaker } from '../../engine/audio/layout.ts';
@@ -41,6 +35,10 @@ const REFLECTIONS: readonly (readonly [number, number])[] = [
 const LONGEST_REFLECTION = 0.0577 * 1.4 * FDN_SIZE_MAX;
 
 const isRear = (speaker: Speaker): boolean => ['Ls', 'Rs', 'Lb', 'Rb', 'Cb'].includes(speaker);
+
+/** Rows by which a channel enters and leaves the lines: the signs of any way in and out are unlike those of any other. */
+const rowIn = (voice: number): number => voice + 1;
+const rowOut = (voice: number): number => 15 - voice;
 
 /** What one channel sends into the room and hears of it. The LFE does neither. */
 class Voice {
@@ -100,8 +98,9 @@ class Reverb implements SoundProcessor {
     const value = (param: number): number => params[param]![0]!;
     const size = value(SIZE) / 100;
     this.#tune(value(DECAY), value(HIGH) / 100, size);
-    this.#send(planes, params);
     const loudest = this.#network.read(value(SWING) / 100);
+    this.#send(planes, params);
+    this.#network.mix();
     this.#hear(planes, params, size);
     this.#network.write();
     this.#sleepWhenDone(loudest);
@@ -132,8 +131,6 @@ class Reverb implements SoundProcessor {
     const lowPart = onePole(1 / (2 * Math.PI * params[LOW_CUT]![0]!), this.#rate);
     const highPart = onePole(1 / (2 * Math.PI * params[HIGH_CUT]![0]!), this.#rate);
     const wait = Math.round((params[PRE_DELAY]![0]! / 1000) * this.#rate);
-    const { inputs } = this.#network;
-    for (let n = 0; n < LINES; n++) inputs[n]!.fill(0);
     for (let v = 0; v < this.#voices.length; v++) {
       const voice = this.#voices[v]!;
       const { sent, line } = voice;
@@ -148,11 +145,8 @@ class Reverb implements SoundProcessor {
       voice.low = Math.abs(low) < 1e-20 ? 0 : low;
       voice.high = Math.abs(high) < 1e-20 ? 0 : high;
       voice.diffuser.process(sent);
-      for (let n = 0; n < LINES; n++) {
-        const input = inputs[n]!;
-        const gain = 0.25 * hadamardSign(n, v + 1);
-        for (let i = 0; i < BLOCK; i++) input[i] = input[i]! + gain * sent[i]!;
-      }
+      const row = this.#network.ends[rowIn(v)]!;
+      for (let i = 0; i < BLOCK; i++) row[i] = row[i]! + sent[i]!;
     }
   }
 
@@ -167,11 +161,13 @@ class Reverb implements SoundProcessor {
       const voice = voices[v]!;
       this.#reflections(v, params[PRE_DELAY]![0]!, size);
       for (let i = 0; i < BLOCK; i++) wet[i] = this.#early[i]! * early;
-      // Another order of rows than on the way in: what a channel sent does not come straight back to it.
-      for (let n = 0; n < LINES; n++) {
-        const end = this.#network.ends[n]!;
-        const gain = late * hadamardSign((n * 5 + 3) & 15, 15 - v);
-        for (let i = 0; i < BLOCK; i++) wet[i] = wet[i]! + gain * end[i]!;
+      const row = this.#network.ends[rowOut(v)]!;
+      for (let i = 0; i < BLOCK; i++) wet[i] = wet[i]! + late * row[i]!;
+      // The row holds what was sent in this very block as well: it is on its way into the lines and not heard yet.
+      for (let n = 0; n < voices.length; n++) {
+        const { sent } = voices[n]!;
+        const gain = late * hadamardSign(rowIn(n), rowOut(v));
+        for (let i = 0; i < BLOCK; i++) wet[i] = wet[i]! - gain * sent[i]!;
       }
       const plane = planes[voice.channel]!;
       const own = voice.rear ? rear : 1;

@@ -51,7 +51,8 @@ export class Crossover {
       const { sections, from, to } = ROWS[r]!;
       const row = this.#rows[r]!;
       row.load(bands[from]!);
-      for (let n = 0; n < sections; n++) row.run(n, 0, 128);
+      if (sections === 2) row.runTwo(0, 1);
+      else row.run(0, 0, 128);
       row.store(bands[to]!);
     }
   }

@@ -30,9 +30,11 @@ export class DelayLine {
     const samples = this.#samples;
     const mask = this.#mask;
     const place = this.#at - whole;
-    const [a, b] = [samples[(place + 1) & mask]!, samples[place & mask]!];
+    const a = samples[(place + 1) & mask]!;
+    const b = samples[place & mask]!;
     if (x === 0) return b;
-    const [c, d] = [samples[(place - 1) & mask]!, samples[(place - 2) & mask]!];
+    const c = samples[(place - 1) & mask]!;
+    const d = samples[(place - 2) & mask]!;
     const slope = 0.5 * (c - a);
     const bend = a - 2.5 * b + 2 * c - 0.5 * d;
     const twist = 0.5 * (d - a) + 1.5 * (b - c);

@@ -29,9 +29,10 @@ export function hadamardSign(row: number, column: number): number {
 }
 
 export class FeedbackNetwork {
-  /** What goes into each line in this block: to be filled by the owner. */
-  readonly inputs: readonly Float64Array[] = Array.from({ length: LINES }, () => new Float64Array(BLOCK));
-  /** What comes out of each line in this block, faded by the decay. */
+  /**
+   * What comes out of each line in this block, faded by the decay; after `mix`, what the rows of the matrix make of it: row k is a
+   * sum of all lines by signs that are its own.
+   */
   readonly ends: readonly Float64Array[] = Array.from({ length: LINES }, () => new Float64Array(BLOCK));
   /** Samples of the longest line at the largest size. */
   readonly longest: number;
@@ -92,17 +93,23 @@ export class FeedbackNetwork {
     return most;
   }
 
-  /** Mixes the ends, adds the inputs and writes a block to every line. */
-  write(): void {
+  /** Turns the ends into rows. What was added to ends[k] before goes into every line, by the signs of row k. */
+  mix(): void {
     const { ends } = this;
     for (let span = 1; span < LINES; span *= 2)
       for (let n = 0; n < LINES; n += 2 * span)
         for (let k = n; k < n + span; k++) butterfly(ends[k]!, ends[k + span]!);
+  }
+
+  /** Writes the rows to the lines. */
+  write(): void {
     const mask = this.#mask;
     for (let n = 0; n < LINES; n++) {
-      const [line, end, input] = [this.#lines[n]!, ends[n]!, this.inputs[n]!];
-      // 1/4 makes the matrix of ±1 orthogonal: it keeps the energy.
-      for (let i = 0; i < BLOCK; i++) line[(this.#at + i) & mask] = 0.25 * end[i]! + input[i]!;
+      const line = this.#lines[n]!;
+      const end = this.ends[n]!;
+      const at = this.#at;
+      // 1/4 makes the matrix of ±1 orthogonal: it keeps the energy. Lines are a whole number of blocks long.
+      for (let i = 0; i < BLOCK; i++) line[at + i] = 0.25 * end[i]!;
     }
     this.#at = (this.#at + BLOCK) & mask;
   }
@@ -130,18 +137,22 @@ export class FeedbackNetwork {
   }
 
   #readLine(n: number, delay: number, slope: number): number {
-    const [line, end] = [this.#lines[n]!, this.ends[n]!];
-    const [gain, pole] = [this.#gains[n]!, this.#poles[n]!];
+    const line = this.#lines[n]!;
+    const end = this.ends[n]!;
+    const gain = this.#gains[n]!;
+    const pole = this.#poles[n]!;
+    const at = this.#at;
     const mask = this.#mask;
     const kept = gain * (1 - pole);
     let y = this.#damped[n]!;
     let most = 0;
     for (let i = 0; i < BLOCK; i++) {
       const ago = delay + slope * (i + 1);
-      const whole = Math.floor(ago);
+      const whole = ago | 0;
       const part = ago - whole;
-      const place = this.#at + i - whole;
-      const [a, b] = [line[place & mask]!, line[(place - 1) & mask]!];
+      const place = at + i - whole;
+      const a = line[place & mask]!;
+      const b = line[(place - 1) & mask]!;
       y = kept * (a + (b - a) * part) + pole * y;
       if (y < NOTHING && y > -NOTHING) y = 0;
       end[i] = y;
@@ -156,7 +167,8 @@ export class FeedbackNetwork {
 /** (a, b) → (a + b, a − b) */
 function butterfly(a: Float64Array, b: Float64Array): void {
   for (let i = 0; i < BLOCK; i++) {
-    const [x, y] = [a[i]!, b[i]!];
+    const x = a[i]!;
+    const y = b[i]!;
     a[i] = x + y;
     b[i] = x - y;
   }

@@ -12,8 +12,23 @@ export const STEPS = BLOCK / STEP;
 const WINDOW_SECONDS = 0.01;
 
 /** Part of the way that a level moves in a step, when it makes 63 % of the way in so many milliseconds. */
-export const stepPart = (milliseconds: number, rate: number): number =>
-  1 - exp2((-Math.LOG2E * STEP * 1000) / (milliseconds * rate));
+export class StepPart {
+  readonly #rate: number;
+  #milliseconds = -1;
+  #part = 0;
+
+  constructor(rate: number) {
+    this.#rate = rate;
+  }
+
+  of(milliseconds: number): number {
+    if (milliseconds !== this.#milliseconds) {
+      this.#milliseconds = milliseconds;
+      this.#part = 1 - exp2((-Math.LOG2E * STEP * 1000) / (milliseconds * this.#rate));
+    }
+    return this.#part;
+  }
+}
 
 /** Largest level of all channels, one a step. */
 export class LevelDetector {
@@ -26,7 +41,7 @@ export class LevelDetector {
 
   constructor(rate: number) {
     this.#recent = new Float32Array(Math.ceil((WINDOW_SECONDS * rate) / STEP));
-    this.#average = stepPart(WINDOW_SECONDS * 1000, rate);
+    this.#average = new StepPart(rate).of(WINDOW_SECONDS * 1000);
   }
 
   /** The highest peak of the last 10 ms. */

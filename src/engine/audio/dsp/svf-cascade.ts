@@ -30,6 +30,13 @@ export class SvfCascade {
     this.#kernel.run(from, to, this.numbers, SVF_NUMBERS * band, this.#states, this.#perBand * band);
   }
 
+  /** Two bands in a row over the whole block: faster than one after the other. */
+  runTwo(first: number, second: number): void {
+    const per = this.#perBand;
+    const n = SVF_NUMBERS;
+    this.#kernel.runTwo(this.numbers, n * first, n * second, this.#states, per * first, per * second);
+  }
+
   store(planes: Planes): void {
     this.#kernel.store(planes);
   }
@@ -37,7 +44,8 @@ export class SvfCascade {
   /** All of the first `bands` over a whole block. */
   process(planes: Planes, bands: number): void {
     this.load(planes);
-    for (let band = 0; band < bands; band++) this.run(band, 0, 128);
+    for (let band = 1; band < bands; band += 2) this.runTwo(band - 1, band);
+    if (bands & 1) this.run(bands - 1, 0, 128);
     this.store(planes);
   }
 

@@ -3,7 +3,7 @@
 // 2013), which compute the same function, but stay stable while cutoff and Q move from sample to sample, where a direct form may blast.
 import { cos, dbOf, exp2, sin, tan } from './maths.ts';
 
-/** Numbers a band has in a table of coefficients: a1, a2, a3, m0, m1, m2. */
+/** Numbers a band has in a table of coefficients, as `svfBand` writes them. */
 export const SVF_NUMBERS = 6;
 
 export type SvfShape =
@@ -78,12 +78,19 @@ export function svfBand(
   design(shape, frequency, q, db, rate);
   const g = found[0]!;
   const a1 = 1 / (1 + g * (g + found[1]!));
-  into[at] = a1;
-  into[at + 1] = g * a1;
-  into[at + 2] = g * g * a1;
-  into[at + 3] = found[2]!;
-  into[at + 4] = found[3]!;
-  into[at + 5] = found[4]!;
+  const a2 = g * a1;
+  const a3 = g * a2;
+  const m0 = found[2]!;
+  const m1 = found[3]!;
+  const m2 = found[4]!;
+  // Simper's v1 = a1 s1 + a2 u and v2 = s2 + a2 s1 + a3 u, where u = x − s2, put into s1' = 2 v1 − s1, s2' = 2 v2 − s2 and
+  // y = m0 x + m1 v1 + m2 v2: the same filter with 13 operations a sample instead of 17.
+  into[at] = 2 * a1 - 1;
+  into[at + 1] = 2 * a2;
+  into[at + 2] = 2 * a3;
+  into[at + 3] = m0 + m1 * a2 + m2 * a3;
+  into[at + 4] = m1 * a1 + m2 * a2;
+  into[at + 5] = m0 + m2;
 }
 
 /** Adds the gain in dB of a band at each frequency. The parameters of `svfBand`. */

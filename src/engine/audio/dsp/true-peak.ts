@@ -1,6 +1,7 @@
 // Peaks between the samples: the wave is read at four places a sample by a polyphase filter (ITU-R BS.1770-5, annex 2).
 import { BLOCK, type Planes } from '../block.ts';
 import { sin } from './maths.ts';
+import { TruePeakKernel } from './true-peak-kernel.ts';
 
 const PHASES = 4;
 
@@ -45,97 +46,78 @@ function bessel(x: number): number {
   return sum;
 }
 
-/** Reads one channel between its samples. */
-class Channel {
-  /** The last taps − 1 samples and then a block. */
-  readonly #window: Float32Array;
-  readonly #phases: readonly Float32Array[];
-  readonly #history: number;
+/** Kernels by their phases: stateless, so that all meters and limiters of a thread share them. */
+const kernels = new Map<readonly (readonly number[])[], TruePeakKernel>();
 
-  constructor(phases: readonly Float32Array[]) {
-    this.#phases = phases;
-    this.#history = phases[0]!.length - 1;
-    this.#window = new Float32Array(this.#history + BLOCK);
-  }
-
-  push(plane: Float32Array): void {
-    this.#window.copyWithin(0, BLOCK);
-    this.#window.set(plane, this.#history);
-  }
-
-  /** Raises `peaks[i]` to the largest size that any phase gives when its last tap lies on sample i. */
-  raise(peaks: Float64Array): void {
-    const window = this.#window;
-    for (let p = 0; p < this.#phases.length; p++) {
-      const taps = this.#phases[p]!;
-      for (let i = 0; i < BLOCK; i++) {
-        let [a, b] = [0, 0];
-        for (let k = 0; k < taps.length; k += 2) {
-          a += window[i + k]! * taps[k]!;
-          b += window[i + k + 1]! * taps[k + 1]!;
-        }
-        const size = Math.abs(a + b);
-        if (size > peaks[i]!) peaks[i] = size;
-      }
-    }
-  }
-
-  /** Largest sample of the window. */
-  loudest(): number {
-    let most = 0;
-    for (let i = 0; i < this.#window.length; i++) most = Math.max(most, Math.abs(this.#window[i]!));
-    return most;
-  }
-
-  clear(): void {
-    this.#window.fill(0);
-  }
+function kernelFor(phases: readonly (readonly number[])[]): TruePeakKernel {
+  const known = kernels.get(phases) ?? new TruePeakKernel(phases);
+  kernels.set(phases, known);
+  return known;
 }
 
 export class TruePeak {
-  readonly #channels: readonly Channel[];
-  readonly #peaks = new Float64Array(BLOCK);
+  readonly #kernel: TruePeakKernel;
+  /** Of each channel the last taps − 1 samples and then a block. */
+  readonly #windows: readonly Float32Array[];
   /** The most that the phases can make of samples of size 1. */
-  readonly bound: number;
+  readonly #bound: number;
 
-  /** @param phases of an even number of taps each, all as many */
+  /** @param phases of as many taps each, at most 64: `ANNEX_2` or what `sharpPhases` gave once */
   constructor(channels: number, phases: readonly (readonly number[])[] = ANNEX_2) {
-    const rows = phases.map((row) => Float32Array.from(row));
-    this.#channels = Array.from({ length: channels }, () => new Channel(rows));
-    this.bound = Math.max(1, ...phases.map((row) => row.reduce((sum, one) => sum + Math.abs(one), 0)));
+    this.#kernel = kernelFor(phases);
+    const history = phases[0]!.length - 1;
+    this.#windows = Array.from({ length: channels }, () => new Float32Array(history + BLOCK));
+    const sums = phases.map((row) => row.reduce((sum, one) => sum + Math.abs(one), 0));
+    this.#bound = Math.max(1, ...sums);
   }
 
   /**
-   * Largest true peak of each channel in a block (and in the few samples before that the filter still holds).
+   * Largest true peak of each channel in a block, as it has passed the filter (half its taps late).
    * @param into one a channel
    */
   measure(planes: Planes, into: Float64Array): void {
-    for (let c = 0; c < this.#channels.length; c++) {
-      const channel = this.#channels[c]!;
-      this.#peaks.fill(0);
-      channel.push(planes[c]!);
-      channel.raise(this.#peaks);
+    const { peaks } = this.#kernel;
+    for (let c = 0; c < this.#windows.length; c++) {
+      const window = this.#push(c, planes[c]!);
+      peaks.fill(0);
+      this.#kernel.raise(window);
       let most = 0;
-      for (let i = 0; i < BLOCK; i++) if (this.#peaks[i]! > most) most = this.#peaks[i]!;
+      for (let i = 0; i < BLOCK; i++) if (peaks[i]! > most) most = peaks[i]!;
       into[c] = most;
     }
   }
 
   /**
-   * Largest size between the samples over all channels, for each position of the filter's last tap; 0 everywhere where no
-   * channel can reach `floor`, which spares the work.
+   * Largest size between the samples over all channels, for each position of the filter's last tap. A channel that cannot reach
+   * `floor` is left out, which spares the work.
    */
-  linked(planes: Planes, into: Float64Array, floor: number): void {
-    into.fill(0);
-    for (let c = 0; c < this.#channels.length; c++) {
-      const channel = this.#channels[c]!;
-      channel.push(planes[c]!);
-      if (channel.loudest() * this.bound < floor) continue;
-      channel.raise(into);
+  linked(planes: Planes, into: Float32Array, floor: number): void {
+    const { peaks } = this.#kernel;
+    peaks.fill(0);
+    for (let c = 0; c < this.#windows.length; c++) {
+      const window = this.#push(c, planes[c]!);
+      if (largest(window) * this.#bound >= floor) this.#kernel.raise(window);
     }
+    into.set(peaks);
   }
 
   clear(): void {
-    for (let c = 0; c < this.#channels.length; c++) this.#channels[c]!.clear();
+    for (const window of this.#windows) window.fill(0);
   }
+
+  #push(channel: number, plane: Float32Array): Float32Array {
+    const window = this.#windows[channel]!;
+    window.copyWithin(0, BLOCK);
+    window.set(plane, window.length - BLOCK);
+    return window;
+  }
+}
+
+function largest(samples: Float32Array): number {
+  let most = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const size = Math.abs(samples[i]!);
+    if (size > most) most = size;
+  }
+  return most;
 }
