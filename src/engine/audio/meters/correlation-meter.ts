@@ -39,7 +39,9 @@ export class CorrelationMeter {
 
   #add(left: Float32Array, right: Float32Array, from: number, to: number): void {
     const sums = this.#sums;
-    let [cross, ll, rr] = [sums[0]!, sums[1]!, sums[2]!];
+    let cross = sums[0]!;
+    let ll = sums[1]!;
+    let rr = sums[2]!;
     for (let i = from; i < to; i++) {
       const l = left[i]!;
       const r = right[i]!;
@@ -59,7 +61,9 @@ export class CorrelationMeter {
       this.#hops[slot + i] = this.#sums[i]!;
       this.#sums[i] = 0;
     }
-    let [cross, ll, rr] = [0, 0, 0];
+    let cross = 0;
+    let ll = 0;
+    let rr = 0;
     for (let i = 0; i < this.#hops.length; i += 3) {
       cross += this.#hops[i]!;
       ll += this.#hops[i + 1]!;

@@ -90,7 +90,11 @@ export class KWeightedEnergy {
     const { b0, b1, b2, a1, a2 } = this.#shelf;
     const { b0: g0, b1: g1, b2: g2, a1: c1, a2: c2 } = this.#highPass;
     const state = this.#state;
-    let [s1, s2, t1, t2, sum] = [state[0]!, state[1]!, state[2]!, state[3]!, state[4]!];
+    let s1 = state[0]!;
+    let s2 = state[1]!;
+    let t1 = state[2]!;
+    let t2 = state[3]!;
+    let sum = state[4]!;
     for (let i = from; i < to; i++) {
       const sample = plane[i]!;
       const x = sample - sample === 0 ? sample : 0;

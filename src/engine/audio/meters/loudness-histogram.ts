@@ -27,8 +27,6 @@ export interface LoudnessRange {
   readonly high: number;
 }
 
-const NO_RANGE: LoudnessRange = { range: 0, low: Number.NEGATIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
-
 export class LoudnessHistogram {
   readonly #powers = new Float64Array(BINS);
   readonly #counts = new Uint32Array(BINS);
@@ -70,14 +68,25 @@ export class LoudnessHistogram {
 
   /** EBU Tech 3342: for blocks of 3 s. Ranks are rounded to the nearest block, as in its annex. */
   range(): LoudnessRange {
+    const low = this.percentile(LOW_PERCENTILE);
+    const high = this.percentile(HIGH_PERCENTILE);
+    return { range: this.rangeWidth(), low, high };
+  }
+
+  /** `range` alone, in LU; allocates nothing. */
+  rangeWidth(): number {
+    const high = this.percentile(HIGH_PERCENTILE);
+    return Number.isFinite(high) ? high - this.percentile(LOW_PERCENTILE) : 0;
+  }
+
+  /** LUFS that so large a share (0 … 1) of the blocks above the gate of the range does not exceed; −Infinity without any. */
+  percentile(share: number): number {
     const ungated = this.#meanAbove(ABSOLUTE_GATE);
-    if (ungated === 0) return NO_RANGE;
+    if (ungated === 0) return Number.NEGATIVE_INFINITY;
     const first = this.#firstAbove(Math.max(ABSOLUTE_GATE, loudnessOf(ungated) + RANGE_GATE));
     let count = 0;
     for (let bin = first; bin <= this.#highest; bin++) count += this.#counts[bin]!;
-    const low = this.#ranked(first, Math.round((count - 1) * LOW_PERCENTILE));
-    const high = this.#ranked(first, Math.round((count - 1) * HIGH_PERCENTILE));
-    return { range: high - low, low, high };
+    return this.#ranked(first, Math.round((count - 1) * share));
   }
 
   reset(): void {
@@ -96,7 +105,8 @@ export class LoudnessHistogram {
 
   /** Mean power of the blocks above the gate; 0 without any. */
   #meanAbove(gate: number): number {
-    let [power, count] = [0, 0];
+    let power = 0;
+    let count = 0;
     for (let bin = this.#firstAbove(gate); bin <= this.#highest; bin++) {
       power += this.#powers[bin]!;
       count += this.#counts[bin]!;

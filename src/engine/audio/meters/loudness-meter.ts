@@ -74,6 +74,11 @@ export class LoudnessMeter {
     return this.#shortTerms.range();
   }
 
+  /** The width of the range alone, LU; allocates nothing. */
+  rangeWidth(): number {
+    return this.#shortTerms.rangeWidth();
+  }
+
   /** The relative gate of `integrated`, LUFS. */
   threshold(): number {
     return this.#blocks.threshold();

@@ -28,7 +28,10 @@ export class PowerSpectrum {
    * @param ring `size` samples
    */
   compute(ring: Float32Array, start: number, window: Float64Array, out: Float64Array): void {
-    const [re, im, order, mask] = [this.#re, this.#im, this.#order, this.size - 1];
+    const re = this.#re;
+    const im = this.#im;
+    const order = this.#order;
+    const mask = this.size - 1;
     for (let i = 0; i < this.#half; i++) {
       const from = 2 * order[i]!;
       re[i] = ring[(start + from) & mask]! * window[from]!;
@@ -39,7 +42,9 @@ export class PowerSpectrum {
   }
 
   #transform(): void {
-    const [re, im, half] = [this.#re, this.#im, this.#half];
+    const re = this.#re;
+    const im = this.#im;
+    const half = this.#half;
     for (let width = 1; width < half; width *= 2) {
       const stride = half / width;
       for (let k = 0; k < width; k++) {
@@ -47,7 +52,8 @@ export class PowerSpectrum {
         const s = this.#sin[k * stride]!;
         for (let a = k; a < half; a += 2 * width) {
           const b = a + width;
-          const [x, y] = [re[b]! * c - im[b]! * s, re[b]! * s + im[b]! * c];
+          const x = re[b]! * c - im[b]! * s;
+          const y = re[b]! * s + im[b]! * c;
           re[b] = re[a]! - x;
           im[b] = im[a]! - y;
           re[a] = re[a]! + x;
@@ -58,7 +64,9 @@ export class PowerSpectrum {
   }
 
   #untangle(out: Float64Array): void {
-    const [re, im, half] = [this.#re, this.#im, this.#half];
+    const re = this.#re;
+    const im = this.#im;
+    const half = this.#half;
     out[0] = (re[0]! + im[0]!) ** 2;
     out[half] = (re[0]! - im[0]!) ** 2;
     for (let k = 1; k < half; k++) {
@@ -67,7 +75,8 @@ export class PowerSpectrum {
       const evenIm = (im[k]! - im[m]!) / 2;
       const oddRe = (im[k]! + im[m]!) / 2;
       const oddIm = (re[m]! - re[k]!) / 2;
-      const [c, s] = [this.#cos[k]!, this.#sin[k]!];
+      const c = this.#cos[k]!;
+      const s = this.#sin[k]!;
       const x = evenRe + oddRe * c - oddIm * s;
       const y = evenIm + oddRe * s + oddIm * c;
       out[k] = x * x + y * y;

@@ -27,7 +27,8 @@ export class SpectrumMeter {
 
   /** The mean of some channels, so that what all of them play reads as in one. Samples that are no number are silence. */
   process(planes: readonly Float32Array[], channels: readonly number[], from: number, to: number): void {
-    const [ring, mask] = [this.#ring, this.#ring.length - 1];
+    const ring = this.#ring;
+    const mask = ring.length - 1;
     const share = 1 / Math.max(1, channels.length);
     let at = this.#at;
     for (let i = from; i < to; i++) {

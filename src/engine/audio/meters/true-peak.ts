@@ -102,7 +102,9 @@ export class TruePeak {
   }
 
   #points(first: number, end: number): void {
-    const [buffer, sums, middle] = [this.#buffer, this.#sums, this.#middle];
+    const buffer = this.#buffer;
+    const sums = this.#sums;
+    const middle = this.#middle;
     let peak = this.#peak;
     for (let n = first; n < end; n++) {
       let point = 0;
@@ -122,12 +124,16 @@ export class TruePeak {
 
   /** The other points between samples HALF − 1 and HALF of window n, whose sums are there. */
   #refine(n: number, least: number): number {
-    const [buffer, sums, differences] = [this.#buffer, this.#sums, this.#differences];
+    const buffer = this.#buffer;
+    const sums = this.#sums;
+    const differences = this.#differences;
     let peak = least;
     for (let tap = 0; tap < HALF; tap++) differences[tap] = buffer[n + tap]! - buffer[n + HISTORY - tap]!;
     for (let row = 0; row < this.#even.length; row++) {
-      const [even, odd] = [this.#even[row]!, this.#odd[row]!];
-      let [a, b] = [0, 0];
+      const even = this.#even[row]!;
+      const odd = this.#odd[row]!;
+      let a = 0;
+      let b = 0;
       for (let tap = 0; tap < HALF; tap++) {
         a += even[tap]! * sums[tap]!;
         b += odd[tap]! * differences[tap]!;
