@@ -12,6 +12,7 @@ import type {
 } from './container/container-writer.ts';
 import { IsobmffWriter } from './container/isobmff-writer.ts';
 import { MatroskaWriter } from './container/matroska-writer.ts';
+import { withVp9Matrix } from './container/vp9-matrix.ts';
 import { parameterSets } from './nal-units.ts';
 import type { StoredDecoderConfig } from './segment-file.ts';
 
@@ -118,8 +119,9 @@ async function* timedPictures(video: FilmVideo): AsyncGenerator<TimedPicture, nu
     first ??= config;
     const foreign = key && (video.mixed || !sameDescription(first, config));
     const bytes = foreign ? withParameterSets(video.codec, config, data) : data;
+    const colored = key && video.codec === 'vp9' ? withVp9Matrix(bytes, video.color.matrix) : bytes;
     const time = frame * den;
-    yield { data: bytes, key, time, duration: den, seconds: time / num, config };
+    yield { data: colored, key, time, duration: den, seconds: time / num, config };
   }
   return null;
 }

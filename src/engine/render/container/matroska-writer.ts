@@ -4,7 +4,6 @@ import { type ContainerWriter, type FilmTrack, type TrackPacket, timescaleOf } f
 import { element, float64, ID, idBytes, sizeBytes, unsigned } from './ebml.ts';
 import { SinkWriter } from './sink-writer.ts';
 import { codecDelay, trackEntries } from './track-entries.ts';
-import { withVp9Matrix } from './vp9-matrix.ts';
 
 /** Times are whole milliseconds. */
 const TIMESTAMP_SCALE_NS = 1_000_000;
@@ -21,6 +20,8 @@ export class MatroskaWriter implements ContainerWriter {
   readonly #webm: boolean;
   readonly #tracks: readonly FilmTrack[];
   readonly #entries: readonly number[][];
+  /** Of each track's decoder, in milliseconds. */
+  readonly #delays: readonly number[];
   readonly #out: SinkWriter;
   /** Where positions within the segment are counted from. */
   readonly #origin: number;
@@ -42,6 +43,7 @@ export class MatroskaWriter implements ContainerWriter {
     this.#webm = webm;
     this.#tracks = tracks;
     this.#entries = entries;
+    this.#delays = tracks.map((track) => codecDelay(track) / TIMESTAMP_SCALE_NS);
     const head = this.#head(0, 0);
     this.#out = new SinkWriter(sink, head.length);
     this.#origin = ebmlHeader(webm).length + idBytes(ID.segment).length + WIDE;
@@ -55,8 +57,7 @@ export class MatroskaWriter implements ContainerWriter {
     const about = this.#tracks[track]!;
     const scale = 1000 / timescaleOf(about);
     // What is thrown away at the start has a time too; readers take the delay off again.
-    const delay = codecDelay(about) / TIMESTAMP_SCALE_NS;
-    const time = Math.round(packet.time * scale + delay);
+    const time = Math.round(packet.time * scale + this.#delays[track]!);
     const sinceStart = time - this.#clusterStart;
     const open =
       this.#clusterAt === null ||
@@ -64,7 +65,7 @@ export class MatroskaWriter implements ContainerWriter {
       sinceStart > LONGEST_CLUSTER_MS;
     if (open) await this.#openCluster(time);
     this.#cue(track, time);
-    const data = about.codec === 'vp9' && packet.key ? withVp9Matrix(packet.data, about.config) : packet.data;
+    const { data } = packet;
     const relative = (time - this.#clusterStart) & 0xffff;
     const block = [0x80 | (track + 1), relative >> 8, relative & 0xff, packet.key ? 0x80 : 0];
     const head = [...idBytes(ID.simpleBlock), ...sizeBytes(data.length + block.length), ...block];

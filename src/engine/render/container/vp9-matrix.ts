@@ -1,5 +1,7 @@
 // Chromium's VP9 encoder does not say in the stream which matrix its pictures have, and decoders believe the stream, not the container.
 
+import type { ColorSpace } from '../../timeline/document-types.ts';
+
 /** `color_space` of the uncompressed header (VP9 bitstream specification §7.2.2). */
 const COLOR_SPACE: Readonly<Record<string, number>> = {
   bt470bg: 1,
@@ -10,9 +12,9 @@ const COLOR_SPACE: Readonly<Record<string, number>> = {
 const SYNC_CODE = 0x498342;
 const RGB = 7;
 
-/** A key frame that names the matrix of the configuration: a copy, or the same bytes where there is nothing to say. */
-export function withVp9Matrix(data: Uint8Array, { colorSpace }: VideoDecoderConfig): Uint8Array {
-  const wished = COLOR_SPACE[colorSpace?.matrix ?? ''];
+/** A key frame that names the matrix: a copy, or the same bytes where there is nothing to say. */
+export function withVp9Matrix(data: Uint8Array, matrix: ColorSpace['matrix']): Uint8Array {
+  const wished = COLOR_SPACE[matrix];
   if (wished === undefined) return data;
   let at = 0;
   const read = (bits: number): number => {
