@@ -1,6 +1,6 @@
-// Ten thousand clips: the timeline scrolls, zooms and answers the keyboard without a long task. A measurement, printed; what is
-// asserted is loose, because the machine may have other things to do.
-import { expect, type Page, test } from '@playwright/test';
+// Ten thousand clips: the timeline scrolls and zooms without a long task. Times on the wall are printed; what is asserted is the
+// processor time of each task of the page's thread, which other programs and a GPU in software do not stretch.
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { TICKS_PER_SECOND } from '../src/base/time.ts';
 import { storycoreBytes } from '../src/interchange/storycore-file/write-storycore.ts';
 import { ProjectStore } from '../src/project/store/project-store.ts';
@@ -41,6 +41,31 @@ async function bigProject(url: string): Promise<Buffer> {
     }
   });
   return Buffer.from(await storycoreBytes({ name: 'Ten thousand', document: store.exportSnapshot() }));
+}
+
+interface TraceEvent {
+  readonly ph: string;
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds of the thread, not of the wall. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** Processor milliseconds of the longest tasks of the page's thread while `work` runs. */
+async function longestTasks(browser: Browser, page: Page, work: () => Promise<void>): Promise<number[]> {
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  await work();
+  const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  const threads = new Set<string>();
+  for (const { name, pid, tid, args } of trace.traceEvents)
+    if (name === 'thread_name' && args?.name === 'CrRendererMain') threads.add(`${pid}/${tid}`);
+  const tasks = trace.traceEvents.filter(
+    ({ ph, name, pid, tid }) => ph === 'X' && name.endsWith('RunTask') && threads.has(`${pid}/${tid}`),
+  );
+  expect(tasks.length, 'tasks in the trace').toBeGreaterThan(100);
+  return tasks.map(({ tdur = 0 }) => Math.round(tdur / 1000)).sort((a, b) => b - a);
 }
 
 interface Measured {
@@ -89,7 +114,8 @@ const measured = (
     [steps, wheel] as const,
   );
 
-test('10,000 clips: opening, scrolling, zooming and nudging', async ({ page, baseURL }) => {
+test('10,000 clips: opening, scrolling and zooming', async ({ browser, page, baseURL }) => {
+  test.setTimeout(300_000);
   await openStart(page);
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Open project file' }).click();
@@ -102,20 +128,23 @@ test('10,000 clips: opening, scrolling, zooming and nudging', async ({ page, bas
   await page.waitForTimeout(4000);
 
   const results: Record<string, Measured> = {};
-  for (const [name, zoomOuts] of [
-    ['near', 0],
-    ['middle', 6],
-    ['far', 8],
-  ] as const) {
-    for (let i = 0; i < zoomOuts; i++) await page.keyboard.press('-');
-    await page.waitForTimeout(500);
-    results[`scroll ${name}`] = await measured(page, 60, { deltaX: 160 });
-  }
-  results.zoom = await measured(page, 40, { deltaY: -50, ctrlKey: true });
+  const longest = await longestTasks(browser, page, async () => {
+    for (const [name, zoomOuts] of [
+      ['near', 0],
+      ['middle', 6],
+      ['far', 8],
+    ] as const) {
+      for (let i = 0; i < zoomOuts; i++) await page.keyboard.press('-');
+      await page.waitForTimeout(500);
+      results[`scroll ${name}`] = await measured(page, 60, { deltaX: 160 });
+    }
+    results.zoom = await measured(page, 40, { deltaY: -50, ctrlKey: true });
+  });
   for (const [name, { longTasks, frames, p95 }] of Object.entries(results)) {
-    console.log(`${name}: ${frames} frames, p95 ${p95} ms, long tasks ${JSON.stringify(longTasks)}`);
+    console.log(
+      `${name}: ${frames} frames, p95 ${p95} ms, tasks over 50 ms on the wall ${JSON.stringify(longTasks)}`,
+    );
   }
-  const long = Object.values(results).flatMap(({ longTasks }) => longTasks);
-  // None on a quiet machine; a busy one stretches tasks that are short by themselves.
-  expect(long.length, 'tasks over 50 ms in 220 wheel events').toBeLessThanOrEqual(22);
+  console.log(`longest tasks of the page, processor ms: ${longest.slice(0, 5).join(', ')}`);
+  expect(longest[0], 'processor ms of the longest task').toBeLessThanOrEqual(50);
 });

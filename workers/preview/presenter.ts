@@ -1,3 +1,4 @@
+import type { SnapshotImageOptions } from '../../src/protocol/preview-protocol.ts';
 import { canvasKind } from './canvas-kind.ts';
 import type { PreviewFrame } from './preview-frame.ts';
 
@@ -75,13 +76,22 @@ function uprightSize({ picture, rotation }: PreviewFrame): Shape {
   return rotation % 180 === 0 ? size : { width: size.height, height: size.width };
 }
 
-/** PNG of a frame at a given size. */
-export async function pngOf(frame: PreviewFrame, shape: Shape): Promise<Blob> {
-  const canvas = new OffscreenCanvas(shape.width, shape.height);
+/** Of encoders that lose something; PNG does not. */
+const IMAGE_QUALITY = 0.8;
+
+/** A frame as a file. @param shape of the sequence; the picture is scaled to `width` where that is given */
+export async function imageOf(
+  frame: PreviewFrame,
+  shape: Shape,
+  { width = shape.width, type = 'image/png' }: SnapshotImageOptions = {},
+): Promise<Blob> {
+  const height = Math.max(1, Math.round((shape.height * width) / shape.width));
+  const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('A 2D context was refused.');
-  drawUpright(context, frame, 0, 0, shape.width, shape.height);
-  return canvas.convertToBlob({ type: 'image/png' });
+  context.imageSmoothingQuality = 'medium';
+  drawUpright(context, frame, 0, 0, width, height);
+  return canvas.convertToBlob({ type, quality: IMAGE_QUALITY });
 }
 
 function drawUpright(

@@ -11,6 +11,7 @@ import type {
   PreviewCounters,
   PreviewEvent,
   PreviewLevel,
+  SnapshotImageOptions,
 } from '../../src/protocol/preview-protocol.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { connectWorker, type WorkerConnection } from '../worker-connection.ts';
@@ -97,8 +98,8 @@ export class PreviewClient {
     return this.#ask((api) => api.preroll(time, rate));
   }
 
-  snapshotImage(time: Ticks): Promise<Blob> {
-    return this.#ask((api) => api.snapshotImage(time));
+  snapshotImage(time: Ticks, options?: SnapshotImageOptions): Promise<Blob> {
+    return this.#ask((api) => api.snapshotImage(time, options));
   }
 
   counters(): Promise<PreviewCounters> {

@@ -25,6 +25,7 @@ import type {
   PreviewEvent,
   PreviewLevel,
   PreviewOpen,
+  SnapshotImageOptions,
 } from '../../src/protocol/preview-protocol.ts';
 import { assertProtocol } from '../../src/protocol/version.ts';
 import { AdaptiveLevel } from './adaptive-level.ts';
@@ -38,7 +39,7 @@ import { mediaSourceOf } from './layer-samples.ts';
 import { nextRefresh } from './next-refresh.ts';
 import { Playback } from './playback.ts';
 import { PlaybackSchedule } from './playback-schedule.ts';
-import { Presenter, pngOf } from './presenter.ts';
+import { imageOf, Presenter } from './presenter.ts';
 import { keptFrame, openPreviewFrames, type PreviewFrame } from './preview-frame.ts';
 import { previewSize } from './preview-size.ts';
 import { PreviewVoice } from './preview-voice.ts';
@@ -203,14 +204,14 @@ export class PreviewEngine implements PreviewApi {
     this.#changed();
   }
 
-  async snapshotImage(time: Ticks): Promise<Blob> {
+  async snapshotImage(time: Ticks, options?: SnapshotImageOptions): Promise<Blob> {
     const frame = resolve(this.#snapshot!, this.#sequence, time);
     const made = await this.#maker.make(frame, 'full', {
       signal: new AbortController().signal,
       backwards: null,
     });
     try {
-      return await pngOf(made.frame, frame);
+      return await imageOf(made.frame, frame, options);
     } finally {
       made.frame.close();
     }

@@ -238,7 +238,7 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
       sound.setVolume(held);
     },
     setLoop: (next) => void setLoopSignal(next),
-    snapshotImage: () => preview.snapshotImage(time()),
+    snapshotImage: (options) => preview.snapshotImage(time(), options),
     apply(diff) {
       preview.apply(diff);
       if (sequence().id === shownSequence) return;

@@ -5,7 +5,6 @@ import type { Player } from './types.ts';
 /** After the last edit, and after opening; a picture costs a full frame. */
 const AFTER_MS = 6000;
 const WIDTH = 480;
-const QUALITY = 0.8;
 
 /** Keeps the project's picture on the start screen near to what is being cut: the frame at the playhead. Returns how to stop. */
 export function shelfPicture(
@@ -22,7 +21,7 @@ export function shelfPicture(
     if (store.readOnly || store.snapshot().clip.size === 0) return;
     if (player.playing()) return later();
     try {
-      await save(await smaller(await player.snapshotImage()));
+      await save(await player.snapshotImage({ width: WIDTH, type: 'image/webp' }));
     } catch (error) {
       console.warn('The picture of the project could not be made.', reportOf(error).detail);
     }
@@ -33,12 +32,4 @@ export function shelfPicture(
     unsubscribe();
     clearTimeout(timer);
   };
-}
-
-async function smaller(image: Blob): Promise<Blob> {
-  const picture = await createImageBitmap(image, { resizeWidth: WIDTH, resizeQuality: 'medium' });
-  const canvas = new OffscreenCanvas(picture.width, picture.height);
-  canvas.getContext('2d')?.drawImage(picture, 0, 0);
-  picture.close();
-  return canvas.convertToBlob({ type: 'image/webp', quality: QUALITY });
 }

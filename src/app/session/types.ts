@@ -6,6 +6,7 @@ import type { Ticks } from '../../base/time.ts';
 import type { ExportSettings } from '../../project/records/export-settings.ts';
 import type { ProjectSnapshot } from '../../project/records/snapshot.ts';
 import type { ProjectStore } from '../../project/store/project-store.ts';
+import type { SnapshotImageOptions } from '../../protocol/preview-protocol.ts';
 
 /** Cheapest first: boxes, quarter size, half size, every pixel. `auto` adapts to the machine. */
 export type PreviewLevel = 'wireframe' | 'draft' | 'standard' | 'full';
@@ -44,8 +45,8 @@ export interface Player {
   setLevel(level: PreviewLevel | 'auto'): void;
   setVolume(volume: number): void;
   setLoop(loop: boolean): void;
-  /** PNG of the shown frame at sequence size. */
-  snapshotImage(): Promise<Blob>;
+  /** The frame at the playhead as a file; without options a PNG of the sequence's size. */
+  snapshotImage(options?: SnapshotImageOptions): Promise<Blob>;
 }
 
 export type ImportState =

@@ -6,7 +6,8 @@ import type { Scene } from './scene.ts';
 
 export const NAME_PX = 16;
 const NAMED_FROM_PX = 28;
-const RADIUS = 3;
+/** Narrower than this a clip is a plain bar. */
+const ROUND_FROM_PX = 8;
 
 export function clipColors(scene: Scene, clip: Clip): { body: string; edge: string } {
   const { palette, snapshot } = scene;
@@ -28,7 +29,7 @@ export function clipName(scene: Pick<Scene, 'snapshot'>, clip: Clip): string {
   return clip.source.color;
 }
 
-/** Body, strip or wave, name, fades, borders: everything a clip shows, clipped to what can be seen of it. */
+/** Body, strip or wave, name, fades, borders: everything a clip shows. Nothing is clipped: each part keeps inside the clip by itself. */
 export function paintClip(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
@@ -40,51 +41,56 @@ export function paintClip(
   const alpha = ctx.globalAlpha;
   const { body, edge } = clipColors(scene, clip);
   const selected = scene.selected.has(clip.id);
-  ctx.save();
-  ctx.globalAlpha = alpha * (dimmed ? 0.35 : clip.enabled ? 1 : 0.4);
   // One pixel of bed between neighbours, so that a cut can be seen between equal colours.
   const w = Math.max(1, box.w - 1);
-  ctx.beginPath();
-  ctx.roundRect(box.x, box.y, w, box.h, w > 8 ? RADIUS : 0);
+  const inside = { ...box, w };
+  ctx.globalAlpha = alpha * (dimmed ? 0.35 : clip.enabled ? 1 : 0.4);
   ctx.fillStyle = body;
-  ctx.fill();
-  if (w > 8) {
-    ctx.clip();
-    paintContent(ctx, scene, clip, { ...box, w });
-    paintFades(ctx, scene, clip, { ...box, w });
-    if (w > NAMED_FROM_PX) paintName(ctx, scene, clip, { ...box, w });
-  }
-  ctx.restore();
+  if (w > ROUND_FROM_PX) {
+    fillCard(ctx, inside);
+    paintContent(ctx, scene, clip, inside);
+    paintFades(ctx, scene, clip, inside);
+    if (w > NAMED_FROM_PX) paintName(ctx, scene, clip, inside);
+  } else ctx.fillRect(box.x, box.y, w, box.h);
   ctx.globalAlpha = alpha * (dimmed ? 0.35 : 1);
   const strong = selected || scene.hovered === clip.id;
-  if (strong || w > 8) {
-    ctx.strokeStyle = selected ? palette.accent : edge;
-    ctx.lineWidth = selected ? 2 : 1;
+  if (strong || w > ROUND_FROM_PX) {
+    ctx.fillStyle = selected ? palette.accent : edge;
     ctx.globalAlpha *= strong ? 1 : 0.55;
-    ctx.beginPath();
-    const inset = selected ? 1 : 0.5;
-    ctx.roundRect(
-      box.x + inset,
-      box.y + inset,
-      Math.max(1, w - 2 * inset),
-      box.h - 2 * inset,
-      w > 8 ? RADIUS : 0,
-    );
-    ctx.stroke();
+    frameCard(ctx, inside, selected ? 2 : 1);
   }
   ctx.globalAlpha = alpha;
+}
+
+/**
+ * A card with one pixel off each corner, of rectangles alone. Rounded rectangles as paths, strokes and clips look the same at this
+ * size and cost ten times as much where the GPU is imitated: for 300 of them 70 ms a frame filled, 120 stroked or clipped to, against 8.
+ */
+function fillCard(ctx: CanvasRenderingContext2D, { x, y, w, h }: Box): void {
+  ctx.fillRect(x + 1, y, w - 2, 1);
+  ctx.fillRect(x, y + 1, w, h - 2);
+  ctx.fillRect(x + 1, y + h - 1, w - 2, 1);
+}
+
+function frameCard(ctx: CanvasRenderingContext2D, { x, y, w, h }: Box, line: number): void {
+  const notch = w > ROUND_FROM_PX ? 1 : 0;
+  const side = Math.min(line, w / 2);
+  ctx.fillRect(x + notch, y, w - 2 * notch, line);
+  ctx.fillRect(x + notch, y + h - line, w - 2 * notch, line);
+  ctx.fillRect(x, y + notch, side, h - 2 * notch);
+  ctx.fillRect(x + w - side, y + notch, side, h - 2 * notch);
 }
 
 function paintContent(ctx: CanvasRenderingContext2D, scene: Scene, clip: Clip, box: Box): void {
   if (clip.source.kind === 'color') {
     ctx.fillStyle = clip.source.color;
-    ctx.fillRect(box.x, box.y + NAME_PX, box.w, box.h - NAME_PX);
+    ctx.fillRect(box.x, box.y + NAME_PX, box.w, box.h - NAME_PX - 1);
     return;
   }
   if (clip.source.kind !== 'media') return;
   const asset = scene.snapshot.asset.get(clip.source.asset);
   if (!asset) return;
-  const inner = { x: box.x, y: box.y + NAME_PX, w: box.w, h: box.h - NAME_PX };
+  const inner = { x: box.x, y: box.y + NAME_PX, w: box.w, h: box.h - NAME_PX - 1 };
   if (scene.snapshot.track.get(clip.place.track)?.kind === 'audio') {
     if (scene.waveforms) paintWaveform(ctx, scene, clip, asset, clip.source.stream, inner);
   } else if (scene.thumbnails && inner.h >= 16 && box.w >= 20) paintFilmstrip(ctx, scene, clip, asset, inner);
@@ -111,10 +117,8 @@ function paintName(ctx: CanvasRenderingContext2D, scene: Scene, clip: Clip, box:
 function paintLinkMark(ctx: CanvasRenderingContext2D, x: number, y: number): number {
   ctx.strokeStyle = ctx.fillStyle;
   ctx.lineWidth = 1;
-  ctx.beginPath();
-  ctx.roundRect(x + 0.5, y - 2, 6, 4, 2);
-  ctx.roundRect(x + 4.5, y - 2, 6, 4, 2);
-  ctx.stroke();
+  ctx.strokeRect(x + 0.5, y - 1.5, 5, 3);
+  ctx.strokeRect(x + 4.5, y - 1.5, 5, 3);
   return 15;
 }
 

@@ -2,12 +2,20 @@ import type { Component } from 'solid-js';
 import { t } from '../../../ui/i18n/i18n.ts';
 import { useEditor } from '../../../workspace/editor-context.ts';
 
+/** A thumb that can still be caught. */
+const LEAST_PX = 24;
+
 /** A scroll bar whose ends can be pulled: scrolls and zooms. */
 export const Navigator: Component = () => {
   const { view } = useEditor().state;
   let track: HTMLDivElement | undefined;
   const shown = () => (view.width() * view.ticksPerPx()) / view.extent();
   const start = () => view.left() / view.extent();
+  /** As wide as the lanes above it, so that nothing has to be measured. By a transform: scrolling lays nothing out. */
+  const thumb = () => {
+    const width = Math.max(LEAST_PX, Math.min(1, shown()) * view.width());
+    return { width, x: Math.min(start() * view.width(), view.width() - width) };
+  };
   const drag = (part: 'all' | 'left' | 'right') => (down: PointerEvent) => {
     if (down.button !== 0) return;
     down.stopPropagation();
@@ -55,7 +63,7 @@ export const Navigator: Component = () => {
     >
       <div
         class="navigator-thumb"
-        style={{ left: `${start() * 100}%`, width: `max(24px, ${Math.min(1, shown()) * 100}%)` }}
+        style={{ transform: `translateX(${thumb().x}px)`, width: `${thumb().width}px` }}
         onPointerDown={drag('all')}
       >
         <span class="navigator-grip" onPointerDown={drag('left')} />
