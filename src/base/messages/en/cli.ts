@@ -14,10 +14,14 @@ Usage:
   storycore render <project.storycore | timeline.otio> -o <film> [options]
 
 Options:
-  -o, --output <file>    the film; .mp4, .mov, .webm or .mkv
+  -o, --output <file>    the film: .mp4, .mov, .webm, .mkv; sound alone: .wav, .flac, .ogg, .mp3, .ac3, .m4a, .mka
   --preset <name>        {presets}
   --range <a-b>          part of the timeline: seconds (1.5-8) or timecode (00:00:01:12-00:00:08:00)
   --media <folder>       look here for media that is not where the project says; may be repeated
+  --channels <1-8>       of the sound, or
+  --layout <name>        mono, stereo, lcr, quad, 5.0, 5.1, 6.1, 7.1
+  --sample-format <name> whole samples: s16, s24 or f32
+  --stems                every track and bus as a file of its own beside the film
   --overwrite            replace an existing film
   --no-cache             neither use nor keep rendered segments
   --json                 one JSON object a line on standard output
@@ -46,7 +50,10 @@ Options:
   missingInput: 'Name a file. Try: storycore {command} --help',
   oneInput: 'Name one file, not several.',
   missingOutput: 'Name the film with -o, for example: -o film.mp4',
-  unknownEnding: '“{name}”: the film’s name must end in .mp4, .mov, .webm or .mkv.',
+  unknownEnding: '“{name}”: the name must end in one of {endings}.',
+  wrongChannels: '“{channels}” is not a number of channels from 1 to 8.',
+  unknownSampleFormat: '“{format}” is not a sample format. Choose one of: {formats}',
+  noSampleFormat: '“{name}” cannot hold {format} samples. Choose .wav, .mov or .mkv.',
   unknownPreset: 'There is no preset “{name}”. Choose one of: {presets}',
   wrongRange: '“{range}” is not a range. Write it as 1.5-8 (seconds) or 00:00:01:12-00:00:08:00 (timecode).',
   exists: '“{name}” is already there. Add --overwrite to replace it.',
@@ -80,6 +87,7 @@ Options:
     'Target {name} ({loudness} LUFS, {ceiling} dBTP): {gain} dB and a limiter that takes off {limiting} dB. Without one {safe} dB is the most, which gives {result} LUFS.',
   loudnessTargetNone: 'Target {name} ({loudness} LUFS): there is no loudness that a gain could change.',
   loudnessProgress: 'Measuring: {percent} %',
+  doneSound: '{file}: {duration} s of sound.',
   notice: 'Note: {text}',
   error: 'Error: {text}',
   media: '{name}: {format}, {duration} s, {size} bytes',

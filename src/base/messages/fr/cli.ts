@@ -16,10 +16,14 @@ Usage :
   storycore render <projet.storycore | timeline.otio> -o <film> [options]
 
 Options :
-  -o, --output <fichier> le film ; .mp4, .mov, .webm ou .mkv
+  -o, --output <fichier> le film : .mp4, .mov, .webm, .mkv ; le son seul : .wav, .flac, .ogg, .mp3, .ac3, .m4a, .mka
   --preset <nom>         {presets}
   --range <a-b>          partie de la timeline : secondes (1.5-8) ou timecode (00:00:01:12-00:00:08:00)
   --media <dossier>      chercher ici les médias qui ne sont pas où le projet les dit ; répétable
+  --channels <1-8>       du son, ou
+  --layout <nom>         mono, stereo, lcr, quad, 5.0, 5.1, 6.1, 7.1
+  --sample-format <nom>  échantillons entiers : s16, s24 ou f32
+  --stems                chaque piste et chaque bus dans un fichier à côté du film
   --overwrite            remplacer un film existant
   --no-cache             ni utiliser ni garder de segments rendus
   --json                 un objet JSON par ligne sur la sortie standard
@@ -48,7 +52,10 @@ Options :
   missingInput: 'Indiquez un fichier. Essayez : storycore {command} --help',
   oneInput: 'Indiquez un seul fichier.',
   missingOutput: 'Nommez le film avec -o, par exemple : -o film.mp4',
-  unknownEnding: '« {name} » : le nom du film doit finir par .mp4, .mov, .webm ou .mkv.',
+  unknownEnding: '« {name} » : le nom doit finir par {endings}.',
+  wrongChannels: '« {channels} » n’est pas un nombre de canaux de 1 à 8.',
+  unknownSampleFormat: '« {format} » n’est pas un format d’échantillon. Choisissez : {formats}',
+  noSampleFormat: '« {name} » ne peut pas contenir d’échantillons {format}. Choisissez .wav, .mov ou .mkv.',
   unknownPreset: 'Le préréglage « {name} » n’existe pas. Choisissez parmi : {presets}',
   wrongRange:
     '« {range} » n’est pas une plage. Écrivez 1.5-8 (secondes) ou 00:00:01:12-00:00:08:00 (timecode).',
@@ -84,6 +91,7 @@ Options :
     'Cible {name} ({loudness} LUFS, {ceiling} dBTP) : {gain} dB et un limiteur qui retire {limiting} dB. Sans lui, {safe} dB au plus, ce qui donne {result} LUFS.',
   loudnessTargetNone: 'Cible {name} ({loudness} LUFS) : il n’y a pas de sonie qu’un gain puisse changer.',
   loudnessProgress: 'Mesure : {percent} %',
+  doneSound: '{file} : {duration} s de son.',
   notice: 'Note : {text}',
   error: 'Erreur : {text}',
   media: '{name} : {format}, {duration} s, {size} octets',
