@@ -103,7 +103,9 @@ function filmVideo({ video }: Film, mixed = false): FilmVideo {
 const filmAudio = ({ audio }: Film): FilmAudio => ({
   codec: audio.codec,
   decoderConfig: audio.config,
-  packets: () => ReadableStream.from(audio.packets) as AsyncIterable<EncodedPacket>,
+  packets: async function* () {
+    yield* audio.packets;
+  },
 });
 
 class MemorySink implements ByteSink {
