@@ -113,7 +113,8 @@ async function cutOnly(): Promise<Row> {
 }
 
 async function transcode(): Promise<Row> {
-  const length = 2 * seconds;
+  // Long enough that the start of either program does not decide.
+  const length = 5 * seconds;
   const time = (value: number) => ({ OTIO_SCHEMA: 'RationalTime.1', value, rate: 1 });
   const clip = {
     OTIO_SCHEMA: 'Clip.1',

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../relay-server/render-node/cli/main.ts', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../bin/storycore.mjs', import.meta.url));
 
 /** Seconds that a program takes from start to end. @throws Error with its last words when it fails */
 export function timed(
@@ -35,7 +35,7 @@ export const ffmpeg = (...args: string[]): Promise<number> =>
 
 /** The command line as a user starts it, with nothing in its cache. */
 export const storycore = (document: string, film: string, ...more: string[]): Promise<number> =>
-  timed(process.execPath, [MAIN, 'render', document, '-o', film, '--overwrite', '--no-cache', ...more]);
+  timed(process.execPath, [COMMAND, 'render', document, '-o', film, '--overwrite', '--no-cache', ...more]);
 
 /** Both in turns, the best of `rounds` each: what else the machine does disturbs both alike. */
 export async function compare(

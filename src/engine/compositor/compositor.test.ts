@@ -345,6 +345,21 @@ describe('the compositor without a GPU', () => {
     compositor.close();
   });
 
+  test('mixes, scales and lays upright pictures and colours', async () => {
+    const compositor = await Compositor.create({ gpu, assets });
+    const flat = (luma: number) => sampleOf(new Uint8Array(96).fill(luma, 0, 64).fill(128, 64), 'I420', 8, 8);
+    const lumaAt = async (items: Parameters<typeof drawn>[1], at: number) =>
+      (await drawn(compositor, items, { a: flat(40), b: flat(200) }, shapeOf(8, 8)))[at];
+    const small = { geometry: { scaleX: 0.5, scaleY: 0.5 } };
+    expect(await lumaAt([layerOf('a'), layerOf('b', small)], 3 * 8 + 3)).toBe(200);
+    expect(await lumaAt([layerOf('a'), layerOf('b', small)], 0)).toBe(40);
+    expect(await lumaAt([layerOf('a'), layerOf('b', { ...small, opacity: 0.25 })], 3 * 8 + 3)).toBe(80);
+    expect(await lumaAt([layerOf('a', { opacity: 0.5 })], 0)).toBe(28);
+    const white = { source: { kind: 'color' as const, color: '#ffffff80' } };
+    expect(await lumaAt([layerOf('a'), layerOf('c', { ...white, ...small })], 3 * 8 + 3)).toBe(138);
+    compositor.close();
+  });
+
   test('keeps odd sizes', async () => {
     const compositor = await Compositor.create({ gpu, assets });
     const frame = frameOf(7, 5, [layerOf('a')]);

@@ -3,11 +3,9 @@ import { StoryError } from '../../base/errors.ts';
 import { ticksToSeconds } from '../../base/time.ts';
 import type { FramePlan, LayerDraw, OutputShape } from '../frame-graph/frame-plan.ts';
 import type { Layer, ResolvedFrame } from '../frame-graph/frame-types.ts';
-import { planFrame } from '../frame-graph/plan-frame.ts';
+import { planFrame, regionOf } from '../frame-graph/plan-frame.ts';
 import type { FrameImport } from '../ports/gpu-port.ts';
 import type { Host } from '../ports/host.ts';
-import { filledPlanes } from './base-stage.ts';
-import { copyPlanes } from './copy-planes.ts';
 import { drawFrame } from './draw-frame.ts';
 import type { EffectLookup } from './effect-passes.ts';
 import { contentsOf, type FrameContents, type LayerContent, layersOf } from './frame-contents.ts';
@@ -18,9 +16,10 @@ import { InOrder, type Turn } from './in-order.ts';
 import { PictureCache } from './picture-cache.ts';
 import { type PlaneLayout420, planeLayout420 } from './plane-layout.ts';
 import { PlanesResource } from './planes-resource.ts';
-import { recodePlanes } from './recode-planes.ts';
+import { BytePool } from './processor/byte-pool.ts';
+import { InkCache } from './processor/ink-cache.ts';
+import { planarFrame, processorShare } from './processor/planar-frame.ts';
 import { TitleSetter } from './text/title-setter.ts';
-import { uploadFormat, uploadLayout } from './upload-layout.ts';
 import { Uploader } from './upload-picture.ts';
 
 export type { OutputShape } from '../frame-graph/frame-plan.ts';
@@ -49,6 +48,8 @@ export class Compositor {
   readonly #titles: TitleSetter;
   readonly #uploader = new Uploader();
   readonly #cache = new PictureCache();
+  readonly #bytes = new BytePool();
+  readonly #inks = new InkCache();
   readonly #order = new InOrder(MOST_IN_FLIGHT);
   #context: GpuContext | null = null;
   #openFrames = 0;
@@ -91,6 +92,8 @@ export class Compositor {
   close(): void {
     this.#closed = true;
     this.#cache.clear();
+    this.#bytes.clear();
+    this.#inks.clear();
     this.#context?.destroy();
     this.#context = null;
     this.#titles.close();
@@ -115,27 +118,30 @@ export class Compositor {
       general,
     });
     const layout = planeLayout420(output.width, output.height, output.bitDepth);
-    const job: Job = { plan, contents, layout, turn, effects };
-    const onProcessor = plan.base.kind === 'picture' || plan.base.kind === 'fill';
-    const bytes =
-      onProcessor && plan.overlays.length === 0 ? await baseBytes(job) : await this.#withDevice(job);
+    const share = processorShare(plan, contents);
+    const bytes = await planarFrame({ plan, contents, layout, pool: this.#bytes, inks: this.#inks }, share);
+    const rest = plan.overlays.slice(share);
+    if (rest.length > 0) {
+      const left = share === 0 ? plan : { ...plan, overlays: rest, region: regionOf(rest, output) };
+      await this.#withDevice({ plan: left, contents, layout, bytes, turn, effects });
+    }
     this.#openFrames++;
     const resource = new PlanesResource(bytes, layout, output.color, () => {
       this.#openFrames--;
+      if (!this.#closed) this.#bytes.giveBack(bytes);
     });
     return new VideoSample(resource, { timestamp: ticksToSeconds(frame.time) });
   }
 
-  async #withDevice(job: Job): Promise<Uint8Array> {
+  async #withDevice(job: Job): Promise<void> {
     const context = await this.#ready();
     try {
-      const bytes = await this.#draw(context, job);
+      await this.#draw(context, job);
       context.throwIfFailed();
-      return bytes;
     } catch (error) {
       // Once more on a new device; a second loss is the user's to see.
       if (!context.lost || this.#closed) throw error;
-      return await this.#draw(await this.#ready(), job);
+      await this.#draw(await this.#ready(), job);
     }
   }
 
@@ -149,17 +155,15 @@ export class Compositor {
     return this.#context;
   }
 
-  async #draw(context: GpuContext, job: Job): Promise<Uint8Array> {
-    const { plan, layout, turn, effects } = job;
+  async #draw(context: GpuContext, job: Job): Promise<void> {
+    const { plan, layout, bytes, turn, effects } = job;
     const held = new Map<Layer, GpuPicture>();
     try {
       for (const { layer } of picturesIn(plan)) {
         if (!held.has(layer)) held.set(layer, await this.#upload(context, job, layer));
       }
-      const bytes = await baseBytes(job);
       const pictureOf = (draw: LayerDraw): GpuPicture => held.get(draw.layer)!;
       await drawFrame(context, { plan, layout, bytes, pictureOf, effects, turn });
-      return bytes;
     } finally {
       for (const picture of held.values()) picture.release();
     }
@@ -214,31 +218,14 @@ interface Job {
   readonly plan: FramePlan;
   readonly contents: FrameContents;
   readonly layout: PlaneLayout420;
+  /** The planes as the processor left them. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly turn: Turn;
   readonly effects: EffectLookup;
 }
 
-/** Draws whose pictures the GPU needs: not the base picture's, whose planes are copied by the processor. */
-function picturesIn({ base, overlays }: FramePlan): LayerDraw[] {
-  const under = base.kind === 'dissolve' ? [base.from, base.to] : base.kind === 'tint' ? [base.draw] : [];
-  const over = overlays.flatMap((draw) => (draw.kind === 'pair' ? [draw.from, draw.to] : [draw]));
-  return [...under, ...over].filter((draw) => draw.picture !== null);
-}
-
-/** The output's planes as far as no GPU is needed for them. */
-async function baseBytes({ plan, contents, layout }: Job): Promise<Uint8Array<ArrayBuffer>> {
-  if (plan.base.kind === 'fill') return filledPlanes(plan, plan.base.color, layout);
-  const bytes = new Uint8Array(layout.byteLength);
-  const content = plan.base.kind === 'picture' ? contents.get(plan.base.draw.layer) : undefined;
-  if (content?.kind !== 'sample') return bytes;
-  // The base's planes are the output's: same size, same depth, no alpha.
-  const { sample } = content;
-  await copyPlanes(sample, bytes, uploadLayout(uploadFormat(sample), sample.codedWidth, sample.codedHeight));
-  if (content.recoding) {
-    const luma = { offset: 0, stride: layout.lumaStride };
-    const u = { offset: layout.uOffset, stride: layout.chromaStride };
-    const v = { offset: layout.vOffset, stride: layout.chromaStride };
-    recodePlanes(bytes, { width: layout.width, height: layout.height, luma, u, v }, content.recoding);
-  }
-  return bytes;
+/** Draws whose pictures the GPU needs. */
+function picturesIn({ overlays }: FramePlan): LayerDraw[] {
+  const draws = overlays.flatMap((draw) => (draw.kind === 'pair' ? [draw.from, draw.to] : [draw]));
+  return draws.filter((draw) => draw.picture !== null);
 }

@@ -1,6 +1,5 @@
 import type { Box } from '../frame-graph/affine.ts';
 import type { FramePlan, LayerDraw } from '../frame-graph/frame-plan.ts';
-import { drawBase } from './base-stage.ts';
 import type { EffectLookup } from './effect-passes.ts';
 import type { GpuContext } from './gpu-context.ts';
 import type { GpuPicture } from './gpu-picture.ts';
@@ -17,7 +16,7 @@ const PLANES_USAGE = BUFFER_USAGE.storage | BUFFER_USAGE.copySrc | BUFFER_USAGE.
 export interface FrameDrawing {
   readonly plan: FramePlan;
   readonly layout: PlaneLayout420;
-  /** Starts as the base where the base is a picture or a colour; ends as the frame. */
+  /** Starts as what the processor has made; ends as the frame. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly pictureOf: (draw: LayerDraw) => GpuPicture;
   readonly effects: EffectLookup;
@@ -28,20 +27,16 @@ export interface FrameDrawing {
 export async function drawFrame(context: GpuContext, drawing: FrameDrawing): Promise<void> {
   const { plan, layout, bytes, turn } = drawing;
   const borrowed: (GPUBuffer | GPUTexture)[] = [];
-  const onProcessor = plan.base.kind === 'picture' || plan.base.kind === 'fill';
-  const chunks = onProcessor ? rowsOf(layout, plan.region) : [{ offset: 0, length: layout.byteLength }];
+  const chunks = rowsOf(layout, plan.region);
   try {
     const readback = await turn(() => {
       const planes = context.pool.buffer(layout.byteLength, PLANES_USAGE);
       borrowed.push(planes);
-      if (onProcessor) {
-        for (const { offset, length } of chunks) {
-          context.device.queue.writeBuffer(planes, offset, bytes, offset, length);
-        }
+      for (const { offset, length } of chunks) {
+        context.device.queue.writeBuffer(planes, offset, bytes, offset, length);
       }
       const passes = new PassEncoder(context);
       const stage: RgbaStage = { ...drawing, context, passes, borrowed };
-      drawBase(stage, planes, layout);
       if (plan.path === 'planar') drawPlanar(stage, planes, layout);
       else drawRgba(stage, planes, layout);
       const copy = new Readback(context, passes, planes, chunks);

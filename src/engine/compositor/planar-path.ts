@@ -18,7 +18,6 @@ export function drawPlanar(stage: RgbaStage, planes: GPUBuffer, layout: PlaneLay
     const layer = single(draw);
     const picture = layer.picture && stage.pictureOf(layer);
     if (picture && layer.picture?.layout === 'i420') overlayPicture(stage, layer, picture, planes, layout);
-    else if (picture?.premultiplied && layer.exact) overlayWords(stage, layer, picture, planes, layout);
     else overlayRgba(stage, layer, picture, planes, layout);
   }
 }
@@ -47,21 +46,6 @@ const premultiplied = ({ r, g, b, a }: RgbaColor): readonly [number, number, num
   b * a,
   a,
 ];
-
-function overlayWords(
-  stage: RgbaStage,
-  draw: LayerDraw,
-  picture: GpuPicture,
-  planes: GPUBuffer,
-  layout: PlaneLayout420,
-): void {
-  const { params, groups } = blockParams(stage, draw, layout);
-  params
-    .ints(Math.round(draw.fromOutput.e), Math.round(draw.fromOutput.f), picture.width, picture.height)
-    .floats(...premultiplied(draw.tint?.color ?? NO_COLOR))
-    .floats(draw.tint?.amount ?? 0, draw.opacity, 0, 0);
-  stage.passes.run('overlayWords', params, groups, [{ buffer: planes }, { buffer: picture.bytes }]);
-}
 
 function overlayRgba(
   stage: RgbaStage,

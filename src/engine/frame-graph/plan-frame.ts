@@ -51,10 +51,6 @@ export function planFrame(
   const split = barred || general ? null : splitBase(visible, background, output, screen);
   const base: Base = split?.base ?? { kind: 'fill', color: barred ? BLACK : background };
   const overlays = split?.overlays ?? visible;
-  const region = overlays.reduce<Box>(
-    (box, draw) => (isEmpty(box) ? draw.box : unite(box, draw.box)),
-    barred || general ? clip : NOTHING,
-  );
   const untouched = base.kind === 'picture' && overlays.length === 0;
   const planar = !barred && !general && overlays.every((draw) => isPlanar(draw, output));
   return {
@@ -64,9 +60,15 @@ export function planFrame(
     overlays,
     background: base.kind === 'fill' && !barred ? base.color : background,
     path: untouched ? 'untouched' : planar ? 'planar' : 'rgba',
-    region: isEmpty(region) ? NOTHING : evened(region, output),
+    region: regionOf(overlays, output, barred || general ? clip : NOTHING),
     clip,
   };
+}
+
+/** Even-aligned union of what the draws can change and of `least`; empty when there is neither. */
+export function regionOf(draws: readonly Draw[], output: OutputShape, least: Box = NOTHING): Box {
+  const region = draws.reduce((box, draw) => (isEmpty(box) ? draw.box : unite(box, draw.box)), least);
+  return isEmpty(region) ? NOTHING : evened(region, output);
 }
 
 const rounded = (box: Box): Box => ({

@@ -48,48 +48,6 @@ ${row(1)}
   layLuma(place.w + chroma, params.rows[2], c0, c1, c2, c3);
 `;
 
-/**
- * A rasterised title over planes, texels on pixels: an invocation does eight by two pixels, and most of them end at once because
- * their texels are empty.
- */
-export const OVERLAY_WORDS_WGSL = /* wgsl */ `
-struct Params {
-  ${BLOCK}
-  // added to a pixel for its texel; width and height of the raster
-  place: vec4i,
-  // premultiplied tint
-  tint: vec4f,
-  // its share, opacity
-  share: vec4f,
-}
-@group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read_write> planes: array<u32>;
-@group(0) @binding(2) var<storage, read> words: array<u32>;
-${LAY_WORD}
-fn wordAt(x: u32, y: u32) -> u32 {
-  let place = params.place;
-  let at = vec2i(i32(x), i32(y)) + place.xy;
-  if (any(at < vec2i(0)) || any(at >= place.zw)) { return 0u; }
-  return words[at.y * place.z + at.x];
-}
-fn colorAt(x: u32, y: u32) -> vec4f {
-  let word = wordAt(x, y);
-  let color = vec4f((vec4u(word) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(255u)) * (1.0 / 255.0);
-  let share = params.share;
-  return mix(color, params.tint * color.a, share.x) * share.y;
-}
-@compute @workgroup_size(16, 4) fn overlayWords(@builtin(global_invocation_id) id: vec3u) {
-  let box = params.box;
-  if (any(id.xy >= box.zw)) { return; }
-  let x = box.x + id.x * 8u;
-  let y = box.y + id.y * 2u;
-  var ink = 0u;
-  for (var i = 0u; i < 8u; i++) { ink |= wordAt(x + i, y) | wordAt(x + i, y + 1u); }
-  if (ink == 0u) { return; }
-${LAY_BLOCK}
-}
-`;
-
 /** Any RGBA (stills, turned or scaled titles, colours) over planes, bilinear or with a tent filter. */
 export const OVERLAY_RGBA_WGSL = /* wgsl */ `
 struct Params {
