@@ -4,10 +4,12 @@ import { randomId } from '../base/ids.ts';
 import { Scope } from '../base/scope.ts';
 import { runCommand } from '../project/commands/define-command.ts';
 import { projectRename } from '../project/commands/project-rename.ts';
+import { PROJECT_VERSION } from '../project/records/project.ts';
 import type { NewProject } from '../project/store/new-project.ts';
 import { ProjectStore } from '../project/store/project-store.ts';
 import { Autosave, type AutosaveOptions, type SaveState } from './autosave.ts';
 import { database, type StoryDatabase } from './database.ts';
+import { keepAside } from './kept-aside.ts';
 import { browserLocks, type LockHost, ProjectLock, type Role } from './project-lock.ts';
 import { guarded, readLog, replaceWithSnapshot, type StoredProject } from './project-log.ts';
 import { storageError } from './storage-errors.ts';
@@ -50,7 +52,7 @@ async function storeProject(store: ProjectStore, db: StoryDatabase): Promise<str
 export class OpenProject {
   readonly id: string;
   readonly store: ProjectStore;
-  /** Parts of the log that could not be read and were left out: 0, or the last edits before a crash. */
+  /** Parts of the log that could not be read and were left out: 0, or the last edits before a crash. Their bytes are kept aside. */
   readonly damaged: number;
   readonly #db: StoryDatabase;
   readonly #lock: ProjectLock;
@@ -60,6 +62,8 @@ export class OpenProject {
   readonly #scope = new Scope();
   #autosave: Autosave | null = null;
   #takeOverError: StoryError | null = null;
+  #refusal: StoryError | null = null;
+  readonly #refusals = new Emitter<StoryError>();
 
   private constructor(
     id: string,
@@ -83,6 +87,7 @@ export class OpenProject {
     try {
       const loaded = loadLog(await readLog(db, id));
       const project = new OpenProject(id, db, loaded, lock, options);
+      if (loaded.lost.length > 0 && lock.role === 'writer') await keepAside(db, id, loaded.lost);
       await project.#begin(loaded.covered);
       return project;
     } catch (error) {
@@ -108,6 +113,18 @@ export class OpenProject {
     return this.#autosave?.error ?? this.#takeOverError;
   }
 
+  /**
+   * Why this tab does not follow any more, and cannot edit: `project-newer`, another tab writes a format that this one does not know.
+   * What is stored is not touched. Null while all is well.
+   */
+  get refusal(): StoryError | null {
+    return this.#refusal;
+  }
+
+  onRefusal(listener: (refusal: StoryError) => void): Unsubscribe {
+    return this.#refusals.on(listener);
+  }
+
   onSaveState(listener: (state: SaveState) => void): Unsubscribe {
     return this.#states.on(listener);
   }
@@ -124,22 +141,39 @@ export class OpenProject {
 
   async #begin(covered: readonly number[]): Promise<void> {
     this.#scope.onClose(this.#lock.onMessage((message) => this.#receive(message)));
-    this.#scope.onClose(this.store.onUpdate((bytes) => this.#lock.send({ kind: 'update', bytes })));
+    this.#scope.onClose(this.store.onUpdate((bytes) => this.#send(bytes)));
     if (this.#lock.role === 'writer') {
       this.#startSaving(covered);
       await this.#takePendingName();
     } else {
       this.store.readOnly = true;
       this.#scope.onClose(this.#lock.onRole(() => void this.#tryTakeOver()));
-      this.#lock.send({ kind: 'joined', version: this.store.version() });
+      this.#lock.send({ kind: 'joined', version: this.store.version(), format: PROJECT_VERSION });
     }
   }
 
   #receive(message: Parameters<Parameters<ProjectLock['onMessage']>[0]>[0]): void {
-    if (message.kind === 'update') this.store.importUpdates(message.bytes);
-    else if (!this.store.readOnly) {
-      this.#lock.send({ kind: 'update', bytes: this.store.exportUpdates(message.version) });
+    if (message.kind === 'joined') {
+      if (!this.store.readOnly) this.#send(this.store.exportUpdates(message.version));
+      return;
     }
+    if (this.#refusal) return;
+    const format = message.format ?? 0;
+    if (format > PROJECT_VERSION) this.#refuse(newerThan(format));
+    else this.store.importUpdates(message.bytes);
+  }
+
+  #send(bytes: Uint8Array): void {
+    this.#lock.send({ kind: 'update', bytes, format: PROJECT_VERSION });
+  }
+
+  #refuse(refusal: StoryError): void {
+    if (this.#refusal) return;
+    this.#refusal = refusal;
+    const wrote = !this.store.readOnly;
+    this.store.readOnly = true;
+    this.#refusals.emit(refusal);
+    if (wrote) this.#roles.emit('follower');
   }
 
   #startSaving(covered: readonly number[]): void {
@@ -152,16 +186,22 @@ export class OpenProject {
 
   /** A full disk must not leave the project without a writer for good. */
   async #tryTakeOver(): Promise<void> {
-    for (let pause = 1000; !this.#scope.closed; pause = Math.min(2 * pause, 30_000)) {
+    for (let pause = 1000; !this.#scope.closed && !this.#refusal; pause = Math.min(2 * pause, 30_000)) {
       try {
         await this.#takeOver();
         return;
       } catch (error) {
+        if (error instanceof StoryError && error.code === 'project-newer') {
+          this.#refuse(error);
+          break;
+        }
         this.#takeOverError = storageError(error);
         this.#states.emit('failed');
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
+    // Who may not write must not keep others from it.
+    if (this.#refusal) await this.#lock.close();
   }
 
   /**
@@ -169,7 +209,10 @@ export class OpenProject {
    * the channel without having been stored.
    */
   async #takeOver(): Promise<void> {
-    const { current, updates } = await readLog(this.#db, this.id);
+    const log = await readLog(this.#db, this.id);
+    // Read apart first: a document of a newer format must not run into this one, and must not be written over by it.
+    loadLog(log);
+    const { current, updates } = log;
     for (const bytes of [...(current ? [current] : []), ...updates.flatMap(({ parts }) => parts)]) {
       this.store.importUpdates(bytes);
     }
@@ -194,9 +237,14 @@ export class OpenProject {
   }
 }
 
+const newerThan = (version: number): StoryError =>
+  new StoryError('project-newer', { params: { version, supported: PROJECT_VERSION } });
+
 interface Loaded {
   readonly store: ProjectStore;
   readonly damaged: number;
+  /** The bytes that could not be read. */
+  readonly lost: readonly Uint8Array[];
   readonly covered: readonly number[];
 }
 
@@ -208,7 +256,7 @@ function loadLog({ current, previous, updates }: StoredProject): Loaded {
   const open = (parts: readonly Uint8Array[]): Loaded => {
     damaged.clear();
     const store = ProjectStore.open(parts, { onDamaged: (index) => damaged.add(index) });
-    return { store, damaged: damaged.size, covered };
+    return { store, damaged: damaged.size, lost: [...damaged].map((index) => parts[index]!), covered };
   };
   try {
     return open([...(current ? [current] : []), ...log]);
@@ -216,6 +264,7 @@ function loadLog({ current, previous, updates }: StoredProject): Loaded {
     const corrupt = error instanceof StoryError && error.code === 'project-corrupt';
     if (!corrupt || !previous) throw error;
     const loaded = open([previous, ...log]);
-    return { ...loaded, damaged: loaded.damaged + 1 };
+    const lost = [...(current ? [current] : []), ...loaded.lost];
+    return { ...loaded, damaged: loaded.damaged + 1, lost };
   }
 }

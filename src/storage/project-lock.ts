@@ -17,10 +17,14 @@ export const browserLocks = (): LockHost => ({
   channel: (name) => new BroadcastChannel(name),
 });
 
-type Message =
+type Message = {
+  /** Format version of the sender's documents. Tabs run different versions of the studio while an update is under way. */
+  readonly format?: number;
+} & (
   | { readonly kind: 'update'; readonly bytes: Uint8Array }
   /** A tab has joined and has this version. */
-  | { readonly kind: 'joined'; readonly version: Uint8Array };
+  | { readonly kind: 'joined'; readonly version: Uint8Array }
+);
 
 export class ProjectLock {
   #role: Role = 'follower';

@@ -2,6 +2,7 @@
 import { StoryError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import { database, type ProjectRow, type StoryDatabase } from './database.ts';
+import { forgetKeptAside } from './kept-aside.ts';
 import { guarded } from './project-log.ts';
 
 export type ProjectCard = Pick<ProjectRow, 'id' | 'name' | 'updatedAt' | 'thumbnail'>;
@@ -54,9 +55,9 @@ export class ProjectShelf {
   }
 
   /** The document and its history; media stay, other projects may use them. */
-  remove(id: string): Promise<void> {
+  async remove(id: string): Promise<void> {
     const { projects, snapshots, updates } = this.#db;
-    return guarded(() =>
+    await guarded(() =>
       this.#db.transaction('rw', projects, snapshots, updates, async () => {
         await projects.delete(id);
         await snapshots.bulkDelete([
@@ -66,6 +67,7 @@ export class ProjectShelf {
         await updates.where('project').equals(id).delete();
       }),
     );
+    await forgetKeptAside(this.#db, id);
   }
 
   setThumbnail(id: string, thumbnail: Blob): Promise<void> {

@@ -4,11 +4,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../project/commands/define-command.ts';
 import { markerAdd } from '../project/commands/marker-add.ts';
 import { projectRename } from '../project/commands/project-rename.ts';
-import type { ProjectStore } from '../project/store/project-store.ts';
+import { PROJECT_VERSION } from '../project/records/project.ts';
+import { ProjectStore } from '../project/store/project-store.ts';
 import { Autosave } from './autosave.ts';
 import { StoryDatabase } from './database.ts';
+import { keptAside } from './kept-aside.ts';
 import { MediaCache } from './media-cache.ts';
 import { createProject, importProject, OpenProject, type OpenProjectOptions } from './open-project.ts';
+import { ProjectLock } from './project-lock.ts';
 import { readLog } from './project-log.ts';
 import { ProjectShelf } from './project-shelf.ts';
 import { settings } from './settings.ts';
@@ -149,6 +152,22 @@ describe('a damaged log', () => {
     expect(names(again.store)).toEqual(expected.slice(0, 3));
   });
 
+  test('what could not be read outlives the folding of the log, and goes with the project', async () => {
+    const { id } = await project();
+    const last = (await readLog(db, id)).updates.at(-1)!;
+    const torn = last.parts.map((part) => part.slice(0, part.length / 2));
+    await db.updates.put({ ...last, parts: torn });
+    const again = await open(id, { ...lonely, compactAfterUpdates: 1 });
+    mark(again.store, 9 * second);
+    await again.flush();
+    expect((await readLog(db, id)).updates).toHaveLength(0);
+    expect(await keptAside(db, id)).toEqual(torn);
+    await open(id, lonely);
+    expect(await keptAside(db, id)).toEqual(torn);
+    await new ProjectShelf(db).remove(id);
+    expect(await keptAside(db, id)).toEqual([]);
+  });
+
   test('so does a missing one', async () => {
     const { id, expected } = await project();
     await db.updates.delete((await readLog(db, id)).updates.at(-1)!.seq);
@@ -215,6 +234,58 @@ describe('two tabs', () => {
     full.mockRestore();
     await vi.waitFor(() => expect(next.role).toBe('writer'));
     expect(names((await open(id, lonely)).store)).toHaveLength(1);
+  });
+});
+
+describe('a tab of a newer version', () => {
+  const newer = PROJECT_VERSION + 1;
+  /** What a later studio would write: a higher version, and a field that is something else now. */
+  function laterDocument(store: ProjectStore): Uint8Array {
+    const later = ProjectStore.open([store.exportSnapshot()]);
+    const [project] = later.snapshot().project.values();
+    later.transact('later', (tx) => tx.put('project', { ...project!, version: newer, name: 'Later' }));
+    return later.exportSnapshot();
+  }
+  const said = async (id: string, bytes: Uint8Array) => {
+    const channel = new BroadcastChannel(`storycore-project-${id}`);
+    channel.postMessage({ kind: 'update', bytes, format: newer });
+    await wait(50);
+    channel.close();
+  };
+
+  test('is not followed: what is open stays as it was, cannot be edited, and says why', async () => {
+    const id = await createProject({ name: 'Harbour' }, db);
+    await open(id);
+    const follower = await open(id);
+    const before = follower.store.snapshot();
+    const heard = vi.fn();
+    follower.onRefusal(heard);
+    await said(id, laterDocument(follower.store));
+    await vi.waitFor(() => expect(follower.refusal?.code).toBe('project-newer'));
+    expect(follower.refusal?.params).toEqual({ version: newer, supported: PROJECT_VERSION });
+    expect(heard).toHaveBeenCalledOnce();
+    expect(follower.store.snapshot()).toBe(before);
+    expect(() => mark(follower.store, 0)).toThrow(/read-only-tab/);
+  });
+
+  test('leaves a document that this one does not take over, write to or hold', async () => {
+    const id = await createProject({ name: 'Harbour' }, db);
+    const writer = await open(id);
+    const follower = await open(id);
+    // The newer tab wrote before it went, and this one heard nothing of it: it must find out by itself.
+    const bytes = laterDocument(follower.store);
+    await db.snapshots.put({ project: id, generation: 'current', bytes });
+    await writer.close();
+    await vi.waitFor(() => expect(follower.refusal?.code).toBe('project-newer'));
+    expect(follower.role).toBe('follower');
+    expect((await readLog(db, id)).current).toEqual(bytes);
+    // Its place in the line of writers is free.
+    await vi.waitFor(async () => {
+      const lock = await ProjectLock.join(id);
+      const { role } = lock;
+      await lock.close();
+      expect(role).toBe('writer');
+    });
   });
 });
 
