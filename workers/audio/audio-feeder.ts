@@ -2,13 +2,16 @@
 // memory: what is behind, or belongs to no plan any more, is dropped.
 import { isAbort, reportOf } from '../../src/base/errors.ts';
 import { type Ticks, ticksToSamples } from '../../src/base/time.ts';
+import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
 import type { OpenAudioSource } from '../../src/engine/audio/audio-source.ts';
+import { channelsOf } from '../../src/engine/audio/channel-layout.ts';
 import { stretches } from '../../src/engine/audio/chunk-loader.ts';
+import type { FindSoundEffect } from '../../src/engine/audio/effect-probe.ts';
 import { type MixPlan, planMix } from '../../src/engine/audio/mix-plan.ts';
 import { SourcePool } from '../../src/engine/audio/source-pool.ts';
 import type { Take } from '../../src/engine/audio/take.ts';
 import { TakeReader } from '../../src/engine/audio/take-reader.ts';
-import { audioSpans } from '../../src/engine/timeline/spans.ts';
+import { soundMix } from '../../src/engine/timeline/spans.ts';
 import { applyDiff, type Diff, type ProjectSnapshot } from '../../src/project/records/snapshot.ts';
 import {
   CHUNK_FRAMES,
@@ -34,7 +37,16 @@ const WINDOW_SECONDS = 60;
 const WINDOW_MARGIN_SECONDS = 15;
 
 /** Tables of the document that sound depends on. */
-const HEARD: ReadonlySet<string> = new Set(['clip', 'track', 'transition', 'asset', 'sequence']);
+const HEARD: ReadonlySet<string> = new Set([
+  'clip',
+  'track',
+  'bus',
+  'send',
+  'effect',
+  'transition',
+  'asset',
+  'sequence',
+]);
 
 interface SentPlan extends PlanWindow {
   readonly id: number;
@@ -49,6 +61,7 @@ interface Sent {
 export class AudioFeeder implements FeederApi {
   readonly #openSource: OpenAudioSource;
   readonly #memory: ChunkMemory;
+  readonly #find: FindSoundEffect;
   readonly #pool: SourcePool;
   readonly #readers = new Map<number, TakeReader>();
   /** Takes whose media cannot be read are silent until something changes. */
@@ -72,8 +85,13 @@ export class AudioFeeder implements FeederApi {
   #working = false;
   #closed = false;
 
-  constructor(openSource: OpenAudioSource, memory = new ChunkMemory()) {
+  constructor(
+    openSource: OpenAudioSource,
+    memory = new ChunkMemory(),
+    find: FindSoundEffect = findSoundEffect,
+  ) {
     this.#openSource = openSource;
+    this.#find = find;
     this.#memory = memory;
     this.#pool = new SourcePool((asset, stream) => this.#openSource(asset, stream));
   }
@@ -151,8 +169,10 @@ export class AudioFeeder implements FeederApi {
 
   #replan(): void {
     const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
-    const spans = audioSpans(this.#snapshot!, this.#sequence, everything);
-    this.#plan = planMix(spans, this.#sampleRate, this.#channels);
+    const mix = soundMix(this.#snapshot!, this.#sequence, everything);
+    // A sequence with a layout is mixed in it, and folded for the device behind the mix.
+    const channels = mix.master.layout ? channelsOf(mix.master.layout) : this.#channels;
+    this.#plan = planMix(mix, this.#sampleRate, channels, this.#find);
     this.#sendPlan(false);
     void this.#work();
   }

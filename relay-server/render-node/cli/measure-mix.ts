@@ -1,4 +1,5 @@
 import { type Ticks, ticksToSamples } from '../../../src/base/time.ts';
+import { findSoundEffect } from '../../../src/effects/sound/sound-effects.ts';
 import { layoutOf } from '../../../src/engine/audio/layout.ts';
 import { measureChunks } from '../../../src/engine/audio/meters/measure-chunks.ts';
 import type { ProgrammeMeter } from '../../../src/engine/audio/meters/programme-meter.ts';
@@ -7,7 +8,7 @@ import { mixOffline } from '../../../src/engine/audio/offline-mix.ts';
 import { SourcePool } from '../../../src/engine/audio/source-pool.ts';
 import { openAudioReader } from '../../../src/engine/media/audio-reader.ts';
 import type { Host } from '../../../src/engine/ports/host.ts';
-import { audioSpans } from '../../../src/engine/timeline/spans.ts';
+import { soundMix } from '../../../src/engine/timeline/spans.ts';
 import type { ProjectSnapshot } from '../../../src/project/records/snapshot.ts';
 
 export interface MixToMeasure {
@@ -28,12 +29,12 @@ export async function measureMix(
   signal: AbortSignal,
 ): Promise<ProgrammeMeter> {
   const rate = snapshot.sequence.get(sequence)!.sampleRate;
-  const plan = planMix(audioSpans(snapshot, sequence, range), rate, channels);
+  const plan = planMix(soundMix(snapshot, sequence, range), rate, channels, findSoundEffect);
   const start = ticksToSamples(range.start, rate);
   const end = ticksToSamples(range.end, rate);
   const pool = new SourcePool((asset, stream) => openAudioReader(host, asset, stream));
   try {
-    const chunks = mixOffline(plan, pool, { start, end }, { signal });
+    const chunks = mixOffline(plan, pool, { start, end }, { signal, find: findSoundEffect });
     return await measureChunks(chunks, rate, layoutOf(channels), (frames) =>
       onProgress(frames / (end - start)),
     );

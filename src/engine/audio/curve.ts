@@ -89,52 +89,58 @@ export function isSteady(curve: Curve, start: number, glide: number): boolean {
   return !after || (start + BLOCK <= after.at && (before.ease === 'hold' || before.value === after.value));
 }
 
-/** The last knot at or before sample `n`, and the first behind it: between two, gains run straight. */
-function knotBefore(curve: Curve, n: number): number {
+/** Where the glide behind the last of `count` keys ends; −∞ when it does not jump. */
+function glideEnd(keys: readonly CurveKey[], count: number, glide: number): number {
+  if (keys[count - 2]?.ease !== 'hold') return Number.NEGATIVE_INFINITY;
+  const { at } = keys[count - 1]!;
+  const next = keys[count];
+  return at + (next ? Math.min(glide, next.at - at) : glide);
+}
+
+// Knots are the samples of the grid, the keys, which may lie between two samples, and the ends of glides: at all of them the curve is
+// continuous, so that what is steady on one side of a knot is not bent by what lies on the other.
+
+/** The last knot at or before sample `n`. */
+function knotBefore(curve: Curve, n: number, glide: number): number {
   const grid = Math.floor(n / GRID) * GRID;
   if (typeof curve === 'number') return grid;
-  const key = curve[passed(curve, n) - 1];
-  return key ? Math.max(grid, Math.ceil(key.at)) : grid;
+  const count = passed(curve, n);
+  if (count === 0) return grid;
+  const end = glideEnd(curve, count, glide);
+  return Math.max(grid, curve[count - 1]!.at, end <= n ? end : grid);
 }
 
-function knotAfter(curve: Curve, n: number): number {
+/** The first knot behind it. */
+function knotAfter(curve: Curve, n: number, glide: number): number {
   const grid = Math.floor(n / GRID) * GRID + GRID;
   if (typeof curve === 'number') return grid;
-  const key = curve[passed(curve, n)];
-  return key && key.at > n ? Math.min(grid, Math.ceil(key.at)) : grid;
+  const count = passed(curve, n);
+  const end = glideEnd(curve, count, glide);
+  return Math.min(grid, curve[count]?.at ?? grid, end > n ? end : grid);
 }
 
-/** The knots around `n` of several curves together. */
-export function knotsAround(curves: readonly Curve[], n: number): { before: number; after: number } {
-  let before = Number.NEGATIVE_INFINITY;
-  let after = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < curves.length; i++) {
-    before = Math.max(before, knotBefore(curves[i]!, n));
-    after = Math.min(after, knotAfter(curves[i]!, n));
-  }
-  return { before, after };
+/** The last knot at or before sample `n` of several curves together. */
+export function lastKnot(curves: readonly Curve[], n: number, glide: number): number {
+  let knot = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < curves.length; i++) knot = Math.max(knot, knotBefore(curves[i]!, n, glide));
+  return knot;
+}
+
+/** The first knot behind it. */
+export function nextKnot(curves: readonly Curve[], n: number, glide: number): number {
+  let knot = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < curves.length; i++) knot = Math.min(knot, knotAfter(curves[i]!, n, glide));
+  return knot;
 }
 
 /** Fills `into` with the linear gains of a curve in dB for samples start … start + 127. */
 export function fillGains(curve: Curve, start: number, glide: number, into: Float64Array): void {
   for (let i = 0; i < BLOCK; ) {
-    const before = knotBefore(curve, start + i);
-    const after = knotAfter(curve, start + i);
-    const end = Math.min(BLOCK, after - start);
+    const before = knotBefore(curve, start + i, glide);
+    const after = knotAfter(curve, start + i, glide);
+    const end = Math.min(BLOCK, Math.ceil(after - start));
     const first = gainAt(curve, before, glide);
     const slope = (gainAt(curve, after, glide) - first) / (after - before);
-    for (; i < end; i++) into[i] = first + slope * (start + i - before);
-  }
-}
-
-/** The same by the values themselves. */
-export function fillValues(curve: Curve, start: number, glide: number, into: Float64Array): void {
-  for (let i = 0; i < BLOCK; ) {
-    const before = knotBefore(curve, start + i);
-    const after = knotAfter(curve, start + i);
-    const end = Math.min(BLOCK, after - start);
-    const first = glideAt(curve, before, glide);
-    const slope = (glideAt(curve, after, glide) - first) / (after - before);
     for (; i < end; i++) into[i] = first + slope * (start + i - before);
   }
 }

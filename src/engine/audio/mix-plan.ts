@@ -102,6 +102,14 @@ export function planMix(
   };
 }
 
+/** True when something of the plan can be heard in samples start … end − 1: clips, or what rings on after them. */
+export function sounds(plan: MixPlan, start: number, end: number): boolean {
+  const rings = [...chainsOf(plan)].some(({ chain }) =>
+    chain.active.some((stretch) => stretch.from < end && stretch.to > start),
+  );
+  return rings || plan.tracks.some(({ spans }) => spans.some((span) => span.start < end && span.end > start));
+}
+
 /** Blocks that have to be mixed before the first comes out. */
 export const leadOf = (plan: MixPlan): number => Math.ceil(plan.late / BLOCK);
 

@@ -86,13 +86,24 @@ export function planSpans(track: AudioTrackSpans, list: TakeList, setup: PlanSet
       chain: chains.add(span, take, index, first, last),
     });
   }
-  return { spans: declickRamps(spans, sources, sampleRate), chains: chains.finish(), silentClips };
+  const declicked = declickRamps(spans, sources, sampleRate).map((span, i) => {
+    if (span.chain < 0) return span;
+    // What an effect makes of a cut rings on: the click is taken from what it hears, not from what it gives.
+    const { ramps } = spans[i]!;
+    chains.lead(span.chain, span.ramps.slice(ramps.length));
+    return { ...span, ramps };
+  });
+  return { spans: declicked, chains: chains.finish(), silentClips };
 }
 
 /** Clips that continue each other with the same effects share a chain, so that a razor cut is not heard in its effects either. */
 class ChainList {
   readonly #setup: PlanSetup;
-  readonly #chains: (Omit<ClipChain, 'slot' | 'active'> & { end: number; readonly sounds: string })[] = [];
+  readonly #chains: (Omit<ClipChain, 'slot' | 'active'> & {
+    end: number;
+    readonly sounds: string;
+    readonly ramps: Ramp[];
+  })[] = [];
 
   constructor(setup: PlanSetup) {
     this.#setup = setup;
@@ -110,7 +121,11 @@ class ChainList {
       return this.#chains.length - 1;
     }
     const latency = latencyOf(inserts);
-    return this.#chains.push({ inserts, layout, take: index, start, end, latency, sounds }) - 1;
+    return this.#chains.push({ inserts, layout, take: index, start, end, ramps: [], latency, sounds }) - 1;
+  }
+
+  lead(chain: number, ramps: readonly Ramp[]): void {
+    this.#chains[chain]!.ramps.push(...ramps);
   }
 
   /** A chain gets the first slot of its kind that is free again when it begins. */

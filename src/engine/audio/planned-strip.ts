@@ -2,6 +2,7 @@
 import type { Curve } from './curve.ts';
 import type { Layout } from './layout.ts';
 import type { PlannedSpan } from './planned-span.ts';
+import type { Ramp } from './ramp.ts';
 
 /** Samples from … to − 1 of the sequence. */
 export interface Stretch {
@@ -38,6 +39,8 @@ export interface ClipChain extends PlannedChain {
   /** The samples of the take that it hears. */
   readonly start: number;
   readonly end: number;
+  /** How its first and last samples are led from and to silence. */
+  readonly ramps: readonly Ramp[];
   readonly latency: number;
 }
 

@@ -183,6 +183,7 @@ export class SpanMix {
       const read = source[c]!;
       for (let i = from; i < to; i++) plane[i] = read[i]!;
     }
+    if (hears) leadIn(planned, made.planes, time, from, to);
     this.#chains[index]!.process(made.planes, time, NO_KEYS);
     return hears && channels === 0 ? 1 : 0;
   }
@@ -273,6 +274,19 @@ export class SpanMix {
       if (!old?.line || old.line.delay !== group.line?.delay) continue;
       group.line.take(old.line);
       group.ringing = old.ringing;
+    }
+  }
+}
+
+/** Takes the clicks of cuts from what a chain hears. */
+function leadIn({ ramps }: ClipChain, planes: Planes, time: number, from: number, to: number): void {
+  for (let r = 0; r < ramps.length; r++) {
+    if (!rampTouches(ramps[r]!, time + from, time + to - 1)) continue;
+    shape.fill(1, from, to);
+    applyRamp(ramps[r]!, shape, time, from, to);
+    for (let c = 0; c < planes.length; c++) {
+      const plane = planes[c]!;
+      for (let i = from; i < to; i++) plane[i] = plane[i]! * shape[i]!;
     }
   }
 }

@@ -1,7 +1,7 @@
 // One strip of the mixer while it runs: what comes in, its effects, its fader, its ways out.
 import { BLOCK, makePlanes, type Planes } from './block.ts';
 import { ChainMix, type ChainSetup, makeProcessors, silentPlanes } from './chain-mix.ts';
-import { fillGains, gainAt, glideAt, isSteady, knotsAround } from './curve.ts';
+import { fillGains, gainAt, glideAt, isSteady, lastKnot, nextKnot } from './curve.ts';
 import { DelayLine } from './delay-line.ts';
 import { type FoldGains, type MixMatrix, mixMatrix } from './downmix.ts';
 import type { Layout } from './layout.ts';
@@ -137,8 +137,9 @@ export class EdgeMix {
     if (constant !== null) product.fill(constant);
     const gains = constant !== null ? product : shape;
     for (let i = 0; i < BLOCK; ) {
-      const { before, after } = knotsAround(this.#panCurves, start + i);
-      const end = Math.min(BLOCK, after - start);
+      const before = lastKnot(this.#panCurves, start + i, this.#glide);
+      const after = nextKnot(this.#panCurves, start + i, this.#glide);
+      const end = Math.min(BLOCK, Math.ceil(after - start));
       this.#write(before, this.#matrix);
       this.#write(after, this.#next);
       const done = start + i - before;

@@ -15,6 +15,8 @@ export const audioErrors = {
   'audio-not-stored':
     'There is no room to keep encoded sound for the next export. This one is complete; the next will encode its sound again.',
   'audio-not-finite': '{count} samples of the media were not numbers and are silent. A file may be damaged.',
+  'audio-effect-broken':
+    'A sound effect gave no valid samples {count} times and was silent there. Look for extreme settings.',
   'audio-clipped':
     'The mix peaks at {peak} dB above full scale and was cut off there. Lower the track or clip gains.',
   'audio-device-missing':

@@ -19,6 +19,8 @@ export const audioErrors: Translation<typeof english> = {
     'Il n’y a plus de place pour conserver le son encodé. Cet export est complet ; le prochain encodera le son à nouveau.',
   'audio-not-finite':
     '{count} échantillons des médias n’étaient pas des nombres et sont muets. Un fichier est peut-être endommagé.',
+  'audio-effect-broken':
+    'Un effet sonore a donné {count} fois des échantillons non valides et y a été muet. Cherchez des réglages extrêmes.',
   'audio-clipped':
     'Le mixage dépasse la pleine échelle de {peak} dB et y a été écrêté. Baissez le gain des pistes ou des clips.',
   'audio-device-missing':

@@ -2,9 +2,19 @@
 import { spawnSync } from 'node:child_process';
 import { samplesToTicks } from '../../../base/time.ts';
 import type { MediaAsset } from '../../timeline/media-types.ts';
-import type { AudioSpan, AudioTrackSpans } from '../../timeline/types.ts';
+import type {
+  AudioSpan,
+  AudioTrackSpans,
+  SoundBus,
+  SoundInsert,
+  SoundMaster,
+  SoundMix,
+  SoundSend,
+} from '../../timeline/types.ts';
 import type { AudioSource, OpenAudioSource } from '../audio-source.ts';
 import { makePlanes, type Planes } from '../block.ts';
+import { STANDARD_FOLD } from '../downmix.ts';
+import type { FindSoundEffect } from '../effect-probe.ts';
 import type { MixPlan } from '../mix-plan.ts';
 import { mixOffline } from '../offline-mix.ts';
 import { SourcePool } from '../source-pool.ts';
@@ -118,16 +128,69 @@ export const track = (spans: AudioSpan[], change: Partial<AudioTrackSpans> = {})
   ...change,
 });
 
+/** An effect on a strip or clip. */
+export const insert = (effect: string, change: Partial<SoundInsert> = {}): SoundInsert => ({
+  id: `effect-${++count}`,
+  effect,
+  version: 1,
+  params: {},
+  key: null,
+  ...change,
+});
+
+export const send = (to: string, change: Partial<SoundSend> = {}): SoundSend => ({
+  id: `send-${++count}`,
+  to,
+  pre: false,
+  gainDb: 0,
+  ...change,
+});
+
+export const bus = (id: string, change: Partial<SoundBus> = {}): SoundBus => ({
+  id,
+  layout: null,
+  output: null,
+  direct: true,
+  gainDb: 0,
+  pan: 0,
+  mute: 0,
+  panner: null,
+  inserts: [],
+  sends: [],
+  ...change,
+});
+
+export const desk = (
+  tracks: readonly AudioTrackSpans[],
+  buses: readonly SoundBus[] = [],
+  master: Partial<SoundMaster> = {},
+): SoundMix => ({
+  tracks,
+  buses,
+  master: {
+    id: 'master',
+    layout: null,
+    gainDb: 0,
+    mute: 0,
+    inserts: [],
+    fold: STANDARD_FOLD,
+    tempo: 120,
+    ...master,
+  },
+});
+
 export async function mixAll(
   plan: MixPlan,
   open: OpenAudioSource,
   range: { start: number; end: number },
   chunkFrames?: number,
+  find?: FindSoundEffect,
 ): Promise<Planes> {
   const out = makePlanes(plan.channels, range.end - range.start);
   const pool = new SourcePool(open);
   try {
-    for await (const chunk of mixOffline(plan, pool, range, chunkFrames ? { chunkFrames } : {}))
+    const options = { ...(chunkFrames ? { chunkFrames } : {}), ...(find ? { find } : {}) };
+    for await (const chunk of mixOffline(plan, pool, range, options))
       chunk.planes.forEach((plane, c) => {
         out[c]!.set(plane, chunk.start - range.start);
       });

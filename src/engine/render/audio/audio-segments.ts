@@ -6,7 +6,7 @@ import { BLOCK } from '../../audio/block.ts';
 import { type Curve, GRID } from '../../audio/curve.ts';
 import { type MixPlan, mixStart, type PlannedTrack, remembers } from '../../audio/mix-plan.ts';
 import type { PlannedSpan } from '../../audio/planned-span.ts';
-import type { PlannedChain, PlannedStrip } from '../../audio/planned-strip.ts';
+import type { ClipChain, PlannedChain, PlannedStrip } from '../../audio/planned-strip.ts';
 import { rampTouches } from '../../audio/ramp.ts';
 import { stripsOf } from '../../audio/strip-mix.ts';
 import type { SampleRange } from './mix-tape.ts';
@@ -166,7 +166,7 @@ function trackFacts(plan: MixPlan, track: PlannedTrack, heard: Heard): { spans: 
     ...stripFacts(track, heard),
     spans: spans.map((span) => ({
       ...spanFacts(plan, span, heard),
-      ...(span.chain < 0 ? {} : { chain: chainFacts(track.chains[span.chain]!, heard) }),
+      ...(span.chain < 0 ? {} : { chain: clipChainFacts(track.chains[span.chain]!, heard) }),
     })),
   };
 }
@@ -186,6 +186,13 @@ function stripFacts(strip: PlannedStrip, heard: Heard): object {
     ...(strip.inserts.length > 0 ? chainFacts(strip, heard) : {}),
   };
 }
+
+const clipChainFacts = (chain: ClipChain, heard: Heard): object => ({
+  ...chainFacts(chain, heard),
+  from: chain.start - heard.base,
+  to: Math.min(chain.end, heard.to) - heard.base,
+  ramps: chain.ramps.map((ramp) => ({ ...ramp, start: ramp.start - heard.base })),
+});
 
 const chainFacts = ({ inserts, active }: PlannedChain, heard: Heard): object => ({
   inserts: inserts.map(({ effect, version, params, latency, key }) => ({

@@ -6,7 +6,7 @@ import { type Ticks, ticksToSamples } from '../../../base/time.ts';
 import type { Planes } from '../../audio/block.ts';
 import { gainToDb } from '../../audio/decibels.ts';
 import { type FindSoundEffect, NO_EFFECTS } from '../../audio/effect-probe.ts';
-import { type MixPlan, planMix } from '../../audio/mix-plan.ts';
+import { type MixPlan, planMix, sounds } from '../../audio/mix-plan.ts';
 import { SourcePool } from '../../audio/source-pool.ts';
 import { openAudioReader } from '../../media/audio-reader.ts';
 import type { Host } from '../../ports/host.ts';
@@ -74,7 +74,8 @@ export async function renderAudioTrack(
 ): Promise<RenderedAudioTrack | null> {
   const find = options.soundEffects ?? NO_EFFECTS;
   const wished = planMix(mix, settings.sampleRate, settings.channels, find);
-  if (wished.tracks.length === 0) return null;
+  const [start, end] = [range.start, range.end].map((time) => ticksToSamples(time, settings.sampleRate));
+  if (!sounds(wished, start!, end!)) return null;
   const encoder = await proveAudioEncoder(host, settings.container, settings, options.signal);
   const { sampleRate, channels } = encoder.encoding;
   const plan = planMix(mix, sampleRate, channels, find);
@@ -319,7 +320,9 @@ class AudioTrack implements RenderedAudioTrack {
   }
 
   #reportMix(tape: MixTape): void {
-    const { notFinite } = tape.statistics;
+    const { notFinite, brokenBlocks = 0 } = tape.statistics;
+    if (brokenBlocks > 0)
+      this.notices.push({ code: 'audio-effect-broken', params: { count: brokenBlocks }, detail: '' });
     if (notFinite > 0)
       this.notices.push({ code: 'audio-not-finite', params: { count: notFinite }, detail: '' });
     if (this.#peak > 1)
