@@ -1,7 +1,7 @@
 // An open project: the document from the database, with everything around it that lives in workers.
 import { createSignal } from 'solid-js';
 import { AudioClient } from '../../../workers/audio/audio-client.ts';
-import { reportOf, StoryError } from '../../base/errors.ts';
+import { type ErrorReport, reportOf, StoryError } from '../../base/errors.ts';
 import { Scope } from '../../base/scope.ts';
 import type { ExportSettings } from '../../project/records/export-settings.ts';
 import type { Sequence } from '../../project/records/sequence.ts';
@@ -9,6 +9,7 @@ import { OpenProject } from '../../storage/open-project.ts';
 import { ProjectShelf } from '../../storage/project-shelf.ts';
 import { readStorage } from '../../storage/storage-estimate.ts';
 import { unfinishedExports } from '../../storage/unfinished-exports.ts';
+import { documentHealth, sameHealth } from './document-health.ts';
 import { createExporter } from './exporter.ts';
 import { createMediaLibrary } from './media-library.ts';
 import { createPlayer } from './player.ts';
@@ -38,7 +39,10 @@ function assemble(project: OpenProject, scope: Scope): Session {
   const [role, setRole] = createSignal(project.role);
   const [saveState, setSaveState] = createSignal(project.saveState);
   const [storage, setStorage] = createSignal<StorageState>({ usedBytes: 0, quotaBytes: 0, persisted: false });
+  const [health, setHealth] = createSignal(documentHealth(store, project), { equals: sameHealth });
+  const [soundError, setSoundError] = createSignal<ErrorReport | null>(null);
   scope.onClose(project.onRole(setRole));
+  scope.onClose(project.onRefusal(() => setHealth(documentHealth(store, project))));
   scope.onClose(project.onSaveState(setSaveState));
 
   const measure = (): void => {
@@ -53,9 +57,20 @@ function assemble(project: OpenProject, scope: Scope): Session {
     if (!found) throw new StoryError('sequence-missing', { params: { sequence: store.project.sequence } });
     return found;
   };
-  const sound = new AudioClient({ snapshot: store.snapshot(), sequence: sequence().id });
+  const sound = new AudioClient({
+    snapshot: store.snapshot(),
+    sequence: sequence().id,
+    onError: setSoundError,
+  });
   scope.own(sound);
-  const player = scope.own(createPlayer({ snapshot: () => store.snapshot(), sequence, sound }));
+  const player = scope.own(
+    createPlayer({
+      snapshot: () => store.snapshot(),
+      sequence,
+      sound,
+      soundError: [soundError, setSoundError],
+    }),
+  );
   const media = scope.own(
     createMediaLibrary({
       store,
@@ -97,6 +112,7 @@ function assemble(project: OpenProject, scope: Scope): Session {
       queueMicrotask(() => {
         told = true;
         setSnapshot(store.snapshot());
+        setHealth(documentHealth(store, project));
       });
     }),
   );
@@ -112,6 +128,7 @@ function assemble(project: OpenProject, scope: Scope): Session {
     exporter,
     storage,
     role,
+    health,
     saveState,
     async exportFile(options) {
       const { exportProjectFile } = await import('./project-file.ts');

@@ -9,6 +9,10 @@ export interface PlayerSound {
   /** What the listener hears now; null while nothing runs. */
   anchor(): ClockAnchor | null;
   setVolume(volume: number): void;
+  /** Gets ready to start from `time`, so that starting there is not heard to wait. */
+  cue(time: Ticks, rate?: number): void;
+  /** `waiting`: playing, and the listener hears nothing because the samples are not there yet. */
+  statistics(): { readonly waiting: boolean };
   /** Peaks since the last call, linear, per output channel. */
   peaks(): readonly number[];
 }

@@ -1,5 +1,5 @@
 // Transport: the sound is the clock, the picture follows it, the playhead shows it.
-import { createSignal } from 'solid-js';
+import { createSignal, type Signal } from 'solid-js';
 import { PreviewClient } from '../../../workers/preview/preview-client.ts';
 import { type ErrorReport, reportOf } from '../../base/errors.ts';
 import { snapToFrame, type Ticks, ticksPerFrame } from '../../base/time.ts';
@@ -22,6 +22,10 @@ export const playerOptions = {
   longestPrerollMs: 600,
   /** A start that takes longer says that it is under way. */
   startMayTakeMs: 250,
+  /** So does a picture that is asked for while nothing plays. */
+  pictureMayTakeMs: 400,
+  /** A hand that drags the playhead rests for so long before sound is prepared there. */
+  cueAfterMs: 150,
 } as const;
 
 export interface PlayerOptions {
@@ -29,6 +33,8 @@ export interface PlayerOptions {
   /** The sequence that is open. */
   readonly sequence: () => Sequence;
   readonly sound: PlayerSound;
+  /** What the sound has to complain of; a new start forgets it. */
+  readonly soundError: Signal<ErrorReport | null>;
 }
 
 export interface OwnedPlayer extends Player {
@@ -46,17 +52,20 @@ const NO_STATISTICS: PlaybackStatistics = {
   level: 'full',
 };
 
-export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): OwnedPlayer {
+export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOptions): OwnedPlayer {
   const [playing, setPlaying] = createSignal(false);
   const [time, setTimeSignal] = createSignal<Ticks>(0);
   const [rate, setRate] = createSignal(1);
   const [buffering, setBuffering] = createSignal(false);
+  const [pictured, setPictured] = createSignal(false);
   const [statistics, setStatistics] = createSignal(NO_STATISTICS);
   const [level, setLevelSignal] = createSignal<PreviewLevel | 'auto'>('auto');
   const [error, setError] = createSignal<ErrorReport | null>(null);
   const [meter, setMeter] = createSignal<readonly number[]>([0, 0]);
   const [volume, setVolumeSignal] = createSignal(1);
   const [loop, setLoopSignal] = createSignal(false);
+
+  const wants = createWants(setBuffering);
 
   let shownSequence = sequence().id;
   /** Raised by everything that changes the transport: an older start that is still under way gives up. */
@@ -68,8 +77,11 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
   let stopFitting: () => void = () => undefined;
 
   const onEvent = (event: PreviewEvent): void => {
-    if (event.kind === 'statistics') setStatistics(event.statistics);
-    else if (event.kind === 'buffering') setBuffering(event.buffering);
+    if (event.kind === 'statistics') {
+      // They are told of what was drawn.
+      setPictured(true);
+      setStatistics(event.statistics);
+    } else if (event.kind === 'buffering') wants.say('picture', event.buffering);
     else setError(event.error);
   };
   const preview = new PreviewClient({
@@ -78,6 +90,7 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
     level: level(),
     onEvent,
     onRestart: () => {
+      setPictured(false);
       // A canvas that a worker took with it shows nothing any more: another one takes its place.
       const old = canvas;
       if (old) {
@@ -97,8 +110,25 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
   const frameOf = (ticks: Ticks): Ticks => Math.floor((ticks + 0.5) / frame()) * frame();
   const setTime = (ticks: Ticks): void => void setTimeSignal(Math.round(ticks));
 
+  let shows = 0;
   const show = (ticks: Ticks, scrub: boolean): void => {
-    preview.show(ticks, scrub).catch((cause: unknown) => setError(reportOf(cause)));
+    const own = ++shows;
+    const slow = setTimeout(
+      () => own === shows && !playing() && wants.say('still', true),
+      playerOptions.pictureMayTakeMs,
+    );
+    preview
+      .show(ticks, scrub)
+      .catch((cause: unknown) => setError(reportOf(cause)))
+      .finally(() => {
+        clearTimeout(slow);
+        if (own === shows) wants.say('still', false);
+      });
+  };
+  let cueing: ReturnType<typeof setTimeout> | undefined;
+  const cueSoon = (ticks: Ticks): void => {
+    clearTimeout(cueing);
+    cueing = setTimeout(() => sound.cue(ticks), playerOptions.cueAfterMs);
   };
 
   const halt = (): void => {
@@ -107,7 +137,8 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
     sound.stop();
     preview.pause();
     setPlaying(false);
-    setBuffering(false);
+    clearTimeout(cueing);
+    wants.clear();
     setMeter((peaks) => peaks.map(() => 0));
   };
 
@@ -117,7 +148,11 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
     setRate(speed);
     setTime(start);
     setPlaying(true);
-    const slow = setTimeout(() => own === generation && setBuffering(true), playerOptions.startMayTakeMs);
+    soundError[1](null);
+    const slow = setTimeout(
+      () => own === generation && wants.say('start', true),
+      playerOptions.startMayTakeMs,
+    );
     try {
       await Promise.race([preview.preroll(start, speed), wait(playerOptions.longestPrerollMs)]);
       if (own !== generation) return;
@@ -132,7 +167,7 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
       clearTimeout(slow);
     }
     if (own !== generation) return;
-    setBuffering(false);
+    wants.say('start', false);
     const anchor = sound.anchor() ?? { time: start, at: epochNow(), rate: speed };
     preview.play(anchor, { start: 0, end: Math.max(frame(), last() + frame()) }, false);
     clockAt = performance.now();
@@ -146,6 +181,7 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
     if (performance.now() - meterAt > playerOptions.meterEveryMs) {
       meterAt = performance.now();
       setMeter(sound.peaks());
+      wants.say('sound', sound.statistics().waiting);
     }
     if (own === generation) refresh = requestAnimationFrame(() => follow(own));
   };
@@ -172,6 +208,8 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
     halt();
     setTime(speed > 0 ? last() : 0);
     show(time(), false);
+    // Playing again begins at the other end.
+    cueSoon(speed > 0 ? 0 : last());
   };
 
   const seek = (ticks: Ticks): void => {
@@ -182,6 +220,7 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
     }
     setTime(target);
     show(target, false);
+    cueSoon(Math.min(target, last()));
   };
 
   const attach = (element: HTMLCanvasElement): void => {
@@ -198,6 +237,8 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
     time,
     rate,
     buffering,
+    pictured,
+    soundError: soundError[0],
     statistics,
     level,
     error,
@@ -216,6 +257,7 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
       halt();
       setRate(1);
       show(time(), false);
+      cueSoon(time());
     },
     seek,
     scrub(ticks) {
@@ -223,6 +265,7 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
       const target = snap(ticks);
       setTime(target);
       show(target, true);
+      cueSoon(Math.min(target, last()));
     },
     stepFrames(frames) {
       if (playing()) halt();
@@ -251,6 +294,22 @@ export function createPlayer({ snapshot, sequence, sound }: PlayerOptions): Owne
       halt();
       stopFitting();
       await preview.close();
+    },
+  };
+}
+
+/** Several can wait for something at once; the user is told as long as one does. */
+function createWants(tell: (waiting: boolean) => void) {
+  const waiting = new Set<'start' | 'picture' | 'sound' | 'still'>();
+  return {
+    say(who: 'start' | 'picture' | 'sound' | 'still', waits: boolean): void {
+      if (waits) waiting.add(who);
+      else waiting.delete(who);
+      tell(waiting.size > 0);
+    },
+    clear(): void {
+      waiting.clear();
+      tell(false);
     },
   };
 }

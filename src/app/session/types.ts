@@ -28,7 +28,12 @@ export interface Player {
   readonly time: Accessor<Ticks>;
   /** −8…8, 1 = normal; J K L change it. */
   readonly rate: Accessor<number>;
+  /** Frames or sound are waited for: at the start, in the middle, or for a picture that takes long. */
   readonly buffering: Accessor<boolean>;
+  /** False until the first picture is on the canvas: the graphics device is being set up, or set up again after a crash. */
+  readonly pictured: Accessor<boolean>;
+  /** Why nothing, or not everything, is heard; the picture plays on. */
+  readonly soundError: Accessor<ErrorReport | null>;
   readonly statistics: Accessor<PlaybackStatistics>;
   readonly level: Accessor<PreviewLevel | 'auto'>;
   readonly error: Accessor<ErrorReport | null>;
@@ -151,6 +156,21 @@ export interface StorageState {
   readonly persisted: boolean;
 }
 
+/** A stored record that cannot be read: left out of the snapshot, kept in the document. */
+export interface KeptRecord {
+  readonly type: string;
+  readonly id: string;
+  readonly error: ErrorReport;
+}
+
+export interface DocumentHealth {
+  readonly unreadable: readonly KeptRecord[];
+  /** Stretches of the saved history that were damaged when the project was opened. */
+  readonly damaged: number;
+  /** Why this tab neither follows nor writes any more (`project-newer`); null while it does. */
+  readonly refusal: ErrorReport | null;
+}
+
 export interface Session {
   readonly projectId: string;
   readonly store: ProjectStore;
@@ -162,6 +182,7 @@ export interface Session {
   readonly storage: Accessor<StorageState>;
   /** `follower`: another tab writes; this one shows it live. */
   readonly role: Accessor<'writer' | 'follower'>;
+  readonly health: Accessor<DocumentHealth>;
   readonly saveState: Accessor<'saved' | 'saving' | 'failed'>;
   /** The project as a `.storycore` file. */
   exportFile(options: { readonly withMedia: boolean }): Promise<Blob>;

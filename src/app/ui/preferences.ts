@@ -16,6 +16,9 @@ export interface Preferences {
   binWidth: number;
   inspectorWidth: number;
   timelineHeight: number;
+  /** The mixer under the timeline: shown or not, and px. */
+  mixer: boolean;
+  mixerHeight: number;
 }
 
 const KEY = 'storycore.preferences';
@@ -30,6 +33,8 @@ const DEFAULTS: Preferences = {
   binWidth: 280,
   inspectorWidth: 280,
   timelineHeight: 300,
+  mixer: false,
+  mixerHeight: 280,
 };
 
 function read(): Preferences {

@@ -5,6 +5,7 @@ import { errorSentence, t } from '../../ui/i18n/i18n.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
 import { preferences } from '../../ui/preferences.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
+import { FirstPicture } from './first-picture.tsx';
 import { LevelMeters } from './level-meters.tsx';
 import './preview.css';
 import { SafeAreas } from './safe-areas.tsx';
@@ -57,7 +58,10 @@ export const Preview: Component = () => {
             <Show when={!player.playing()}>
               <TransformHandles width={box().width} height={box().height} />
             </Show>
-            <Show when={player.buffering()}>
+            <Show when={!player.pictured() && !player.error() && editor.duration() > 0}>
+              <FirstPicture />
+            </Show>
+            <Show when={player.pictured() && player.buffering()}>
               <p class="preview-note" role="status">
                 {t('editor.preview.buffering')}
               </p>

@@ -1,11 +1,14 @@
 import { type Component, Show } from 'solid-js';
 import { formatTimecode } from '../../../base/timecode.ts';
 import type { PreviewLevel } from '../../session/types.ts';
-import { t, tn } from '../../ui/i18n/i18n.ts';
+import { errorSentence, t, tn } from '../../ui/i18n/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { Icon } from '../../ui/icons/icon.tsx';
 import type { IconName } from '../../ui/icons/paths.ts';
+import { notifyError } from '../../ui/notices.ts';
 import { Select } from '../../ui/select.tsx';
 import { TimecodeField } from '../../ui/timecode-field.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 
 const LEVELS = ['wireframe', 'draft', 'standard', 'full'] as const satisfies readonly PreviewLevel[];
@@ -79,6 +82,19 @@ export const Transport: Component = () => {
           ]}
           onChange={(level) => player.setLevel(level)}
         />
+        <Show when={player.soundError()}>
+          {(error) => (
+            <Tooltip text={errorSentence(error())}>
+              <button type="button" class="sound-trouble" onClick={() => notifyError(error())}>
+                <Icon name="warning" size={14} />
+                <span class="transport-wide">{t('editor.preview.soundTrouble')}</span>
+                <span class="visually-hidden" role="status">
+                  {errorSentence(error())}
+                </span>
+              </button>
+            </Tooltip>
+          )}
+        </Show>
         <IconButton
           icon={player.volume() === 0 ? 'mute' : 'volume'}
           class="transport-wide"

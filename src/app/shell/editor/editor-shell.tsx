@@ -1,4 +1,4 @@
-import { type Component, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { type Component, createSignal, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js';
 import { Inspector } from '../../features/inspector/inspector.tsx';
 import { MediaBin } from '../../features/media-bin/media-bin.tsx';
 import { Preview } from '../../features/preview/preview.tsx';
@@ -11,12 +11,16 @@ import { Splitter } from '../../ui/splitter.tsx';
 import { createActions } from '../../workspace/actions/create-actions.ts';
 import { listenToKeys } from '../../workspace/actions/keyboard.ts';
 import { createEditor, EditorContext } from '../../workspace/editor-context.ts';
+import { DocumentNotice } from './document-notice.tsx';
 import { EditorDialogs } from './editor-dialogs.tsx';
 import './editor-shell.css';
 import { MediaGhost } from './media-ghost.tsx';
 import { NarrowTabs } from './narrow-tabs.tsx';
 import { TopBar } from './top-bar.tsx';
 import { watchDocument } from './watch-document.ts';
+
+/** The mixer brings all sound effects: it is loaded when it is first shown. */
+const Mixer = lazy(async () => ({ default: (await import('../../features/mixer/mixer.tsx')).Mixer }));
 
 const NARROW = '(max-width: 760px)';
 
@@ -38,17 +42,13 @@ const EditorShell: Component<EditorShellProps> = (props) => {
     media.addEventListener('change', listen);
     onCleanup(() => media.removeEventListener('change', listen));
   });
-  const shows = (panel: 'media' | 'timeline' | 'inspector') =>
+  const shows = (panel: 'media' | 'timeline' | 'mixer' | 'inspector') =>
     !narrow() || editor.state.narrowPanel() === panel;
   return (
     <EditorContext.Provider value={editor}>
       <div class="editor" classList={{ 'editor-narrow': narrow() }}>
         <TopBar onClose={props.onClose} />
-        <Show when={editor.readOnly()}>
-          <p class="editor-banner" role="status">
-            {t('app.state.follower')}
-          </p>
-        </Show>
+        <DocumentNotice />
         <main id="main" class="editor-main" tabIndex={-1}>
           <h1 class="visually-hidden">{editor.project().name}</h1>
           <div class="editor-upper">
@@ -121,12 +121,38 @@ const EditorShell: Component<EditorShellProps> = (props) => {
                 <Timeline />
               </ErrorPanel>
             </Show>
+            <Show when={narrow() && shows('mixer')}>
+              <ErrorPanel name={t('editor.panels.mixer')}>
+                <Suspense>
+                  <Mixer />
+                </Suspense>
+              </ErrorPanel>
+            </Show>
             <Show when={narrow() && shows('inspector')}>
               <ErrorPanel name={t('editor.panels.inspector')}>
                 <Inspector />
               </ErrorPanel>
             </Show>
           </div>
+          <Show when={!narrow() && preferences.mixer}>
+            <Splitter
+              label={t('editor.panels.heightOf', { panel: t('editor.panels.mixer') })}
+              orientation="horizontal"
+              direction={-1}
+              value={preferences.mixerHeight}
+              min={200}
+              max={720}
+              initial={280}
+              onChange={(height) => setPreference('mixerHeight', height)}
+            />
+            <div class="editor-mixer" style={{ height: `min(${preferences.mixerHeight}px, 60%)` }}>
+              <ErrorPanel name={t('editor.panels.mixer')}>
+                <Suspense>
+                  <Mixer />
+                </Suspense>
+              </ErrorPanel>
+            </div>
+          </Show>
         </main>
         <MediaGhost />
         <EditorDialogs />

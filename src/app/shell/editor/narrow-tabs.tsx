@@ -2,9 +2,9 @@ import { type Component, For } from 'solid-js';
 import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 
-const PANELS = ['media', 'timeline', 'inspector'] as const;
+const PANELS = ['media', 'timeline', 'mixer', 'inspector'] as const;
 
-/** On a phone the three panels take turns under the picture. */
+/** On a phone the four panels take turns under the picture. */
 export const NarrowTabs: Component = () => {
   const { state } = useEditor();
   return (

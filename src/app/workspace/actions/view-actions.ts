@@ -93,6 +93,19 @@ export function viewActions(editor: Editor): readonly Action[] {
       run: () => setPreference('safeAreas', !preferences.safeAreas),
     },
     {
+      id: 'view.mixer',
+      group: 'view',
+      title: 'actions.view.mixer',
+      icon: 'mixer',
+      keys: ['Alt+M'],
+      checked: () => preferences.mixer,
+      run: () => {
+        setPreference('mixer', !preferences.mixer);
+        // On a phone it is a panel of its own.
+        state.showPanel(preferences.mixer ? 'mixer' : 'timeline');
+      },
+    },
+    {
       id: 'view.fullscreen',
       group: 'view',
       title: 'actions.view.fullscreen',

@@ -9,7 +9,7 @@ export const TOOLS = ['select', 'ripple', 'roll', 'slip', 'slide', 'blade', 'han
 export type Tool = (typeof TOOLS)[number];
 export type OpenDialog = 'export' | 'palette' | 'shortcuts' | 'settings' | null;
 /** On narrow screens one panel shows under the preview. */
-export type NarrowPanel = 'media' | 'timeline' | 'inspector';
+export type NarrowPanel = 'media' | 'timeline' | 'mixer' | 'inspector';
 
 /** Media on its way from the bin to the timeline, under the pointer or the finger. */
 export interface MediaDrag {

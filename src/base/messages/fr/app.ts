@@ -37,6 +37,40 @@ export const app: Translation<typeof english> = {
     install: 'Installer',
     installHint: 'Installer StoryCore comme application',
   },
+  kept: {
+    unreadable: {
+      one: 'Une partie de ce projet n’a pas pu être lue. Elle n’apparaît pas ici et reste dans le projet.',
+      other:
+        '{count} parties de ce projet n’ont pas pu être lues. Elles n’apparaissent pas ici et restent dans le projet.',
+    },
+    damaged: {
+      one: 'Un passage de l’historique enregistré était abîmé : les dernières modifications avant un plantage peuvent manquer.',
+      other:
+        '{count} passages de l’historique enregistré étaient abîmés : les dernières modifications avant un plantage peuvent manquer.',
+    },
+    show: 'Ce qui a été mis de côté…',
+    hide: 'Masquer',
+    title: 'Mis de côté',
+    explain:
+      'Rien n’a été supprimé. Ce qui n’a pas pu être lu reste dans le projet tel qu’il a été enregistré, et reviendra quand un StoryCore qui le connaît ouvrira le projet. D’ici là, ce n’est ni montré ni exporté. Enregistrez une copie avant de continuer ; elle contient aussi ces parties.',
+    explainDamaged:
+      'Dans l’historique enregistré pendant votre travail, des octets ne sont pas revenus entiers, comme après une coupure de courant. Tout ce qui précède est là. Ces octets restent dans ce navigateur aussi longtemps que le projet. Vérifiez les dernières minutes de votre travail et enregistrez une copie.',
+    saveCopy: 'Enregistrer une copie',
+    type: {
+      track: 'Piste',
+      clip: 'Plan',
+      asset: 'Média',
+      effect: 'Effet',
+      transition: 'Transition',
+      marker: 'Repère',
+      title: 'Titre',
+      sequence: 'Séquence',
+      other: 'Partie',
+    },
+    newerTab:
+      'Un autre onglet poursuit ce projet dans un StoryCore plus récent. Cet onglet le montre tel qu’il était et ne peut rien y changer. Rien n’est perdu : rechargez cet onglet pour tout voir.',
+    reload: 'Recharger',
+  },
   notices: {
     region: 'Avis',
     dismiss: 'Fermer l’avis',

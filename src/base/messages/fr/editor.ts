@@ -7,6 +7,7 @@ export const editor: Translation<typeof english> = {
     preview: 'Aperçu',
     timeline: 'Montage',
     inspector: 'Inspecteur',
+    mixer: 'Mixage',
     topBar: 'Projet',
     all: 'Panneaux',
     widthOf: 'Largeur : {panel}',
@@ -78,6 +79,10 @@ export const editor: Translation<typeof english> = {
     dropped: { one: '{count} image perdue', other: '{count} images perdues' },
     droppedShort: '{count} perdues',
     buffering: 'Chargement des images…',
+    preparing: 'Préparation de l’image…',
+    preparingHint:
+      'La première image met en route le processeur graphique. Cela peut prendre quelques secondes, une seule fois.',
+    soundTrouble: 'Pas de son',
     emptyTitle: 'Rien à montrer pour l’instant',
     emptyText: 'Importez un fichier et placez-le dans le montage.',
     handles: 'Position de {name}',

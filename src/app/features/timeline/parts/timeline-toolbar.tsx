@@ -68,6 +68,14 @@ export const TimelineToolbar: Component = () => {
         pressed={action('view.snapping')?.checked?.() ?? false}
         onClick={() => void action('view.snapping')?.run()}
       />
+      <IconButton
+        icon="mixer"
+        class="toolbar-wide"
+        label={t('actions.view.mixer')}
+        keys="Alt+M"
+        pressed={action('view.mixer')?.checked?.() ?? false}
+        onClick={() => void action('view.mixer')?.run()}
+      />
       <span class="toolbar-note tabular" role="status">
         {selection.clips().size > 1 ? tn('editor.timeline.selected', selection.clips().size) : ''}
       </span>
