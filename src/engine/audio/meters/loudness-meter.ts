@@ -27,9 +27,14 @@ export class LoudnessMeter {
   #shortTerm = 0;
   #maxMomentary = 0;
   #maxShortTerm = 0;
+  readonly #onBlock: ((power: number, end: number) => void) | undefined;
 
-  /** @param rate samples a second, 8,000 … 384,000 */
-  constructor(rate: number, layout: Layout) {
+  /**
+   * @param rate samples a second, 8,000 … 384,000
+   * @param onBlock is told the power of every gating block, and the sample that it ends at
+   */
+  constructor(rate: number, layout: Layout, onBlock?: (power: number, end: number) => void) {
+    this.#onBlock = onBlock;
     this.#grid = new HopGrid(rate);
     this.#weights = channelWeights(layout);
     this.#channels = layout.map(() => new KWeightedEnergy(rate));
@@ -108,7 +113,10 @@ export class LoudnessMeter {
     if (this.#momentary > this.#maxMomentary) this.#maxMomentary = this.#momentary;
     if (this.#shortTerm > this.#maxShortTerm) this.#maxShortTerm = this.#shortTerm;
     if (hops % BLOCK_STEP !== 0) return;
-    if (hops >= MOMENTARY) this.#blocks.add(this.#momentary);
+    if (hops >= MOMENTARY) {
+      this.#blocks.add(this.#momentary);
+      this.#onBlock?.(this.#momentary, this.#grid.end(hops));
+    }
     if (hops >= SHORT_TERM) this.#shortTerms.add(this.#shortTerm);
   }
 
