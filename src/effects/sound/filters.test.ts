@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { humRemoval } from './hum-removal.ts';
 import { parametricEq } from './parametric-eq.ts';
 import { passFilter } from './pass-filter.ts';
 import { filtered, hasFfmpeg } from './testing/ffmpeg.ts';
-import { differenceDb, gainsOf, impulse, noise, peak, runEffect, valuesOf } from './testing/run-effect.ts';
+import {
+  differenceDb,
+  gainsOf,
+  impulse,
+  noise,
+  peak,
+  runEffect,
+  toneDb,
+  valuesOf,
+} from './testing/run-effect.ts';
 
 const FREQUENCIES = [20, 47, 100, 333, 1000, 2500, 6000, 11000, 16000, 20000];
 
@@ -24,6 +34,7 @@ const PASS: Readonly<Record<string, number>>[] = [0, 1, 2, 3, 4, 5].map((slope) 
 test.each([
   ...EQ.map((values) => [parametricEq, values] as const),
   ...PASS.map((values) => [passFilter, values] as const),
+  [humRemoval, { fundamental: 55.5, harmonics: 5, notchWidth: 9, whichHarmonics: 1 }] as const,
 ])('$id draws what it does: %o', (effect, values) => {
   const response = runEffect(effect, impulse(48000, 1), values)[0]!;
   const measured = gainsOf(response, FREQUENCIES);
@@ -116,4 +127,16 @@ test('bands that turn nothing leave every bit', () => {
   const flat = Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [`band${n}On`, 1]));
   expect(runEffect(parametricEq, input, flat)).toEqual(input);
   expect(runEffect(passFilter, input, { highPassOn: 0 })).toEqual(input);
+});
+
+test('hum and its harmonics go, what lies between stays', () => {
+  const input = noise(96000, 1, 0.01);
+  input[0]!.forEach((x, i) => {
+    const turn = (2 * Math.PI * 50 * i) / 48000;
+    input[0]![i] = x + 0.3 * Math.sin(turn) + 0.2 * Math.sin(3 * turn) + 0.1 * Math.sin(6 * turn);
+  });
+  const [out] = runEffect(humRemoval, input, { harmonics: 6 });
+  const change = (f: number): number => toneDb(out!, f, 48000, 96000) - toneDb(input[0]!, f, 48000, 96000);
+  for (const hum of [50, 150, 300]) expect(change(hum)).toBeLessThan(-40);
+  for (const between of [75, 225, 1000]) expect(Math.abs(change(between))).toBeLessThan(0.3);
 });

@@ -1,14 +1,20 @@
 import type { SoundEffectDefinition } from '../../engine/audio/sound-effect.ts';
+import { chorus } from './chorus.ts';
 import { compressor } from './compressor.ts';
 import { deEsser } from './de-esser.ts';
 import { delay } from './delay.ts';
 import { expander } from './expander.ts';
+import { flanger } from './flanger.ts';
+import { humRemoval } from './hum-removal.ts';
 import { limiter } from './limiter.ts';
 import { multibandCompressor } from './multiband-compressor.ts';
 import { parametricEq } from './parametric-eq.ts';
 import { passFilter } from './pass-filter.ts';
+import { phaser } from './phaser.ts';
 import { reverb } from './reverb.ts';
+import { saturator } from './saturator.ts';
 import { utility } from './utility.ts';
+import { width } from './width.ts';
 
 /** Every sound effect, in the order in which the interface lists them. Adding one is a file and a line here. */
 export const SOUND_EFFECTS: readonly SoundEffectDefinition[] = [
@@ -22,6 +28,12 @@ export const SOUND_EFFECTS: readonly SoundEffectDefinition[] = [
   limiter,
   delay,
   reverb,
+  chorus,
+  flanger,
+  phaser,
+  width,
+  saturator,
+  humRemoval,
 ];
 
 export const findSoundEffect = (id: string): SoundEffectDefinition | null =>
