@@ -13,7 +13,7 @@ import type {
 import { IsobmffWriter } from './container/isobmff-writer.ts';
 import { MatroskaWriter } from './container/matroska-writer.ts';
 import { withVp9Matrix } from './container/vp9-matrix.ts';
-import { parameterSets } from './nal-units.ts';
+import { parameterSets, withOpenArrays } from './nal-units.ts';
 import type { StoredDecoderConfig } from './segment-file.ts';
 
 export interface FilmPacket {
@@ -160,9 +160,14 @@ function decoderConfigOf(config: StoredDecoderConfig, video: FilmVideo): VideoDe
     codec,
     codedWidth: config.codedWidth,
     codedHeight: config.codedHeight,
-    ...(config.description ? { description: config.description } : {}),
+    ...descriptionOf(config, video),
     colorSpace: { primaries, transfer, matrix, fullRange } as VideoColorSpaceInit,
   };
+}
+
+function descriptionOf({ description }: StoredDecoderConfig, { codec, mixed }: FilmVideo) {
+  if (!description) return {};
+  return { description: mixed && codec === 'hevc' ? withOpenArrays(description) : description };
 }
 
 function withParameterSets(

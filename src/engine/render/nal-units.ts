@@ -40,6 +40,22 @@ export function parameterSets(codec: 'avc' | 'hevc', description: Uint8Array): U
   return bytes;
 }
 
+/**
+ * A copy of an hvcC that says more parameter sets may come in the packets: `array_completeness` of every array is 0, as `hev1` has it
+ * (ISO/IEC 14496-15 §8.3.3.1.3).
+ */
+export function withOpenArrays(hvcC: Uint8Array): Uint8Array {
+  const copy = hvcC.slice();
+  let at = 23;
+  for (let arrays = copy[22]!; arrays > 0; arrays--) {
+    copy[at]! &= 0x7f;
+    const count = (copy[at + 1]! << 8) | copy[at + 2]!;
+    at += 3;
+    for (let i = 0; i < count; i++) at += 2 + ((copy[at]! << 8) | copy[at + 1]!);
+  }
+  return copy;
+}
+
 function setsOfAvcC(avcC: Uint8Array): Uint8Array[] {
   const units: Uint8Array[] = [];
   let at = 5;

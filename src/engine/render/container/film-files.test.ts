@@ -1,6 +1,15 @@
 // Files of the writers, read by FFmpeg; the library that the packets are read with writes the same film as a second opinion.
 import { execFileSync } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -291,6 +300,7 @@ describe.skipIf(!hasFfmpeg())('film files, with ffprobe and ffmpeg as judges', (
     const film = await source('sets.mp4', '-c:v', encoder, '-preset', 'ultrafast', '-g', '30', '-c:a', 'aac');
     const path = await ours('mp4', film, true);
     expect(probe(path, '-show_streams').streams[0].codec_tag_string).toBe(tag);
+    if (tag === 'hev1') expect(completeArrays(readFileSync(path))).toBe(0);
     expect(pictures(decoded(path))).toHaveLength(film.video.packets.length);
   });
 
@@ -365,6 +375,19 @@ function repeated(packets: readonly EncodedPacket[], times: number): EncodedPack
   return Array.from({ length: times }, (_, i) =>
     packets.map((packet) => packet.clone({ timestamp: packet.timestamp + i * seconds })),
   ).flat();
+}
+
+/** How many kinds of parameter sets an hvcC says it holds all of. */
+function completeArrays(file: Buffer): number {
+  const record = file.subarray(file.indexOf('hvcC') + 4);
+  let [at, complete] = [23, 0];
+  for (let arrays = record[22]!; arrays > 0; arrays--) {
+    complete += record[at]! >> 7;
+    const count = record.readUInt16BE(at + 1);
+    at += 3;
+    for (let i = 0; i < count; i++) at += 2 + record.readUInt16BE(at);
+  }
+  return complete;
 }
 
 /** Types of the outermost boxes. */
