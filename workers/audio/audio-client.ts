@@ -59,6 +59,7 @@ export class AudioClient {
   #restarts = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #volume = 1;
+  #headphones = false;
   #peaks = new Float32Array(CHANNELS);
   #report: PlayerReport | null = null;
   #firstReport: PromiseWithResolvers<void> | null = null;
@@ -142,6 +143,12 @@ export class AudioClient {
   setVolume(volume: number): void {
     this.#volume = volume;
     this.#tell({ kind: 'volume', volume });
+  }
+
+  /** Monitors for headphones: both ears of a head among the loudspeakers of the sequence's layout. */
+  setHeadphones(on: boolean): void {
+    this.#headphones = on;
+    this.#tell({ kind: 'headphones', on });
   }
 
   /** Largest magnitude of each channel of the mix since the last call; above 1 the export would be cut off. */
@@ -250,6 +257,7 @@ export class AudioClient {
       this.replace(this.#snapshot, this.#sequence);
     if (this.#closed) await this.#dismantle();
     this.setVolume(this.#volume);
+    this.setHeadphones(this.#headphones);
     if (this.#onTap) this.tap(this.#onTap);
     return graph;
   }
@@ -303,6 +311,7 @@ export class AudioClient {
       return;
     }
     if (message.token !== this.#token || !this.#ready) return;
+    if (this.#peaks.length !== message.peaks.length) this.#peaks = new Float32Array(message.peaks.length);
     message.peaks.forEach((peak, c) => {
       this.#peaks[c] = Math.max(this.#peaks[c]!, peak);
     });

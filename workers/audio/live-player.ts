@@ -1,8 +1,10 @@
 // What runs on the audio thread: the engine's mixer, a transport, and nothing that can wait. It never makes noise: where sound
 // starts, stops, jumps or is missing, the signal is led to and from silence within 2.7 ms.
-import { BLOCK, makePlanes, type Planes } from '../../src/engine/audio/block.ts';
+import { BLOCK, MAX_CHANNELS, makePlanes, type Planes } from '../../src/engine/audio/block.ts';
+import { type FindSoundEffect, NO_EFFECTS } from '../../src/engine/audio/effect-probe.ts';
 import type { MixPlan } from '../../src/engine/audio/mix-plan.ts';
 import { Mixer } from '../../src/engine/audio/mixer.ts';
+import { Monitor } from '../../src/engine/audio/monitor.ts';
 import { CHUNK_FRAMES } from '../../src/protocol/audio/audio-protocol.ts';
 import { ChunkStore, LiveTakes } from './live-takes.ts';
 
@@ -30,6 +32,8 @@ interface Running {
   readonly from: number;
   readonly to: number;
   readonly seamless: boolean;
+  /** The plan that ran when this one came: its effects are in this mixer. */
+  readonly madeFrom: number | null;
 }
 
 export interface LivePlayerEvents {
@@ -41,17 +45,24 @@ export interface LivePlayerEvents {
 
 export class LivePlayer {
   readonly store = new ChunkStore();
-  readonly peaks: Float32Array;
+  /** Largest magnitude of each channel of the mix. */
+  peaks = new Float32Array(2);
   underruns = 0;
   events: LivePlayerEvents;
   readonly #channels: number;
-  readonly #mix: Planes;
-  readonly #other: Planes;
+  readonly #find: FindSoundEffect;
+  /** The mix in its own layout; `peaks` and the tap are of it. */
+  readonly #mix = makePlanes(MAX_CHANNELS, BLOCK);
+  readonly #other = makePlanes(MAX_CHANNELS, BLOCK);
+  /** What the device gets of the mix. */
+  readonly #monitor: Monitor;
   #current: Running | null = null;
   #pending: Running | null = null;
   /** The plan that an edit is fading from, and how far. */
   #old: Running | null = null;
   #editFade = 0;
+  /** As many of `#mix` as the mix has channels. */
+  #heard: Planes = [];
   /** The block in `#mix`. */
   #cached = -1;
   /** Next sample of the sequence; the fraction counts in playing direction. */
@@ -71,12 +82,12 @@ export class LivePlayer {
   #tailGain = 0;
   readonly #sum: Float64Array;
 
-  constructor(channels: number, events: LivePlayerEvents) {
+  /** @param channels of the device @param find the sound effects that there are */
+  constructor(channels: number, events: LivePlayerEvents, find: FindSoundEffect = NO_EFFECTS) {
     this.#channels = channels;
+    this.#find = find;
     this.events = events;
-    this.peaks = new Float32Array(channels);
-    this.#mix = makePlanes(channels, BLOCK);
-    this.#other = makePlanes(channels, BLOCK);
+    this.#monitor = new Monitor(channels);
     this.#last = new Float64Array(channels);
     this.#tail = new Float64Array(channels);
     this.#sum = new Float64Array(channels);
@@ -88,6 +99,11 @@ export class LivePlayer {
 
   get waiting(): boolean {
     return this.#playing && this.#waiting;
+  }
+
+  /** Binaural monitoring instead of a fold. */
+  set headphones(on: boolean) {
+    this.#monitor.headphones = on;
   }
 
   /** Rate at which the position moves. */
@@ -103,12 +119,13 @@ export class LivePlayer {
   setPlan(plan: LivePlan): void {
     const running: Running = {
       id: plan.id,
-      mixer: new Mixer(plan.plan),
+      mixer: new Mixer(plan.plan, this.#find, this.#current?.mixer ?? null),
       takes: new LiveTakes(this.store, plan.takes),
       from: plan.from,
       to: plan.to,
       // What replaced an edit that was never heard has to fade as well.
       seamless: plan.seamless && (this.#pending?.seamless ?? true),
+      madeFrom: this.#current?.id ?? null,
     };
     this.#pending = running;
     if (!this.#playing) this.#swap();
@@ -180,12 +197,13 @@ export class LivePlayer {
       if (!this.#prepare(block)) break;
       const from = this.#at - block * BLOCK;
       const length = Math.min(frames - made, BLOCK - from);
+      const heard = this.#monitor.planes;
       for (let c = 0; c < this.#channels; c++) {
-        const source = this.#mix[c]!;
+        const source = heard[c]!;
         const target = out[c]!;
         for (let i = 0; i < length; i++) target[made + i] = source[from + i]!;
       }
-      this.events.onTap?.(this.#at, this.#mix, from, from + length);
+      this.events.onTap?.(this.#at, this.#heard, from, from + length);
       this.#at += length;
       made += length;
     }
@@ -206,7 +224,7 @@ export class LivePlayer {
         const block = Math.floor(sample / BLOCK);
         if (!this.#prepare(block)) return made;
         for (let c = 0; c < this.#channels; c++)
-          this.#sum[c] = this.#sum[c]! + this.#mix[c]![sample - block * BLOCK]!;
+          this.#sum[c] = this.#sum[c]! + this.#monitor.planes[c]![sample - block * BLOCK]!;
       }
       for (let c = 0; c < this.#channels; c++) out[c]![made] = this.#sum[c]! / passed;
       this.#at += Math.floor(reach) * step;
@@ -226,8 +244,11 @@ export class LivePlayer {
     }
     this.#waiting = false;
     this.#begun = true;
-    current.mixer.mix(block, current.takes, this.#mix);
+    // Backwards no effect could run; a mixer that has waited goes on where it was.
+    if (this.#rate < 0) current.mixer.mixDry(block, current.takes, this.#mix);
+    else current.mixer.mix(block, current.takes, this.#mix);
     if (this.#old) this.#fadeEdit(this.#old, block);
+    this.#monitor.take(this.#heard, current.mixer.plan);
     this.#cached = block;
     this.#measure();
     return true;
@@ -235,7 +256,8 @@ export class LivePlayer {
 
   #ready(running: Running | null, block: number): boolean {
     const start = block * BLOCK;
-    if (!running || start < running.from || start + BLOCK > running.to) return false;
+    if (!running || start < running.from || start + BLOCK + running.mixer.lead * BLOCK > running.to)
+      return false;
     return running.mixer.missing(block, running.takes) === 0;
   }
 
@@ -258,12 +280,22 @@ export class LivePlayer {
   #swap(): void {
     const next = this.#pending;
     if (!next) return;
-    const heard = this.#current && this.#begun && this.#playing && !this.#waiting && this.#rate === 1;
-    if (heard && !next.seamless) {
-      this.#old = this.#current;
+    const before = this.#current;
+    const heard = before && this.#begun && this.#playing && !this.#waiting && this.#rate === 1;
+    const remembers = next.mixer.remembers || before?.mixer.remembers;
+    const reshaped = before?.mixer.plan.channels !== next.mixer.plan.channels;
+    if (heard && !next.seamless && !remembers && !reshaped) {
+      this.#old = before;
       this.#editFade = 0;
+    } else if (heard && !(next.seamless && next.madeFrom === before.id)) {
+      // Effects cannot run twice: the old mix is led to silence, and the new one, which has its effects, from it.
+      this.#leave();
+      this.#gain = 0;
     }
+    if (before && next.madeFrom === before.id) next.mixer.follow(before.mixer);
     this.#current = next;
+    this.#heard = this.#mix.slice(0, next.mixer.plan.channels);
+    if (this.peaks.length !== this.#heard.length) this.peaks = new Float32Array(this.#heard.length);
     this.#pending = null;
     this.#cached = -1;
     if (!this.#old) this.events.onSwap(next.id);
@@ -273,7 +305,7 @@ export class LivePlayer {
   #fadeEdit(old: Running, block: number): void {
     if (this.#ready(old, block)) {
       old.mixer.mix(block, old.takes, this.#other);
-      for (let c = 0; c < this.#channels; c++) {
+      for (let c = 0; c < this.#heard.length; c++) {
         const mix = this.#mix[c]!;
         const other = this.#other[c]!;
         for (let i = 0; i < BLOCK; i++) {
@@ -289,8 +321,8 @@ export class LivePlayer {
   }
 
   #measure(): void {
-    for (let c = 0; c < this.#channels; c++) {
-      const plane = this.#mix[c]!;
+    for (let c = 0; c < this.#heard.length; c++) {
+      const plane = this.#heard[c]!;
       let peak = this.peaks[c]!;
       for (let i = 0; i < BLOCK; i++) {
         const magnitude = Math.abs(plane[i]!);

@@ -1,5 +1,6 @@
 // The AudioWorklet: a thin shell around LivePlayer. Master volume and the last guard before the ear are here: nothing leaves above
 // full scale, and nothing that is not a number.
+import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
 import type { MixPlan } from '../../src/engine/audio/mix-plan.ts';
 import type {
   FeedAnswer,
@@ -35,10 +36,14 @@ class StoryPlayer extends AudioWorkletProcessor {
 
   constructor(options: NodeOptions) {
     super();
-    this.#player = new LivePlayer(options.outputChannelCount?.[0] ?? 2, {
-      onSwap: (id) => this.#answer({ kind: 'swapped', id }),
-      onTap: null,
-    });
+    this.#player = new LivePlayer(
+      options.outputChannelCount?.[0] ?? 2,
+      {
+        onSwap: (id) => this.#answer({ kind: 'swapped', id }),
+        onTap: null,
+      },
+      findSoundEffect,
+    );
     this.#receiver = new FeedReceiver(this.#player, (answer, transfer) => this.#answer(answer, transfer));
     this.port.onmessage = (event: MessageEvent<PlayerCommand>) => this.#command(event.data);
   }
@@ -58,6 +63,7 @@ class StoryPlayer extends AudioWorkletProcessor {
       this.#player.start(command.at, command.rate);
     } else if (command.kind === 'stop') this.#player.stop();
     else if (command.kind === 'volume') this.#volume = Number.isFinite(command.volume) ? command.volume : 1;
+    else if (command.kind === 'headphones') this.#player.headphones = command.on;
     else if (command.kind === 'tap') this.#setTap(command.on);
     else {
       this.#feed = command.port;

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { samplesToTicks, type Ticks } from '../../base/time.ts';
 import type { AudioTrackSpans, SoundBus, SoundInsert, SoundMaster, SoundMix } from '../timeline/types.ts';
-import { BLOCK, type Planes } from './block.ts';
+import { BLOCK, makePlanes, type Planes } from './block.ts';
+import { ChunkLoader } from './chunk-loader.ts';
 import { mixStart, planMix } from './mix-plan.ts';
+import { Mixer } from './mixer.ts';
+import { SourcePool } from './source-pool.ts';
 import {
   bus,
   desk,
@@ -276,6 +279,36 @@ describe('memory', () => {
     expect(mixStart(plan, 33_000)).toBeLessThanOrEqual(30_001);
     expect(mixStart(plan, 33_000)).toBeGreaterThan(20_000);
     expect(mixStart(plan, 4000)).toBe(0);
+  });
+
+  test('a mixer that follows another in mid-run gives the same bits', async () => {
+    const plan = planMix(film(), RATE, 2, findTestEffect);
+    const pool = new SourcePool(opener([sound]));
+    const loader = new ChunkLoader(plan, pool);
+    const blocks = Math.ceil(15_000 / BLOCK);
+    const chunk = await loader.load(0, (blocks + 8) * BLOCK);
+    const run = (changes: readonly number[]): Float32Array => {
+      const out = makePlanes(2, blocks * BLOCK);
+      let mixer = new Mixer(plan, findTestEffect);
+      for (let b = 0; b < blocks; b++) {
+        if (changes.includes(b)) {
+          const next = new Mixer(structuredClone(plan), findTestEffect, mixer);
+          next.follow(mixer);
+          mixer = next;
+        }
+        mixer.mix(b, chunk, out, b * BLOCK);
+      }
+      return out[0]!;
+    };
+    const want = run([]);
+    fc.assert(
+      fc.property(fc.array(fc.nat(blocks), { minLength: 1, maxLength: 6 }), (changes) => {
+        expect(worst(run(changes), want)).toBe(0);
+      }),
+      { numRuns: 15 },
+    );
+    await loader.close();
+    await pool.close();
   });
 
   test('a razor cut through a clip with an effect changes no bit', async () => {

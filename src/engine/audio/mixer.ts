@@ -31,7 +31,7 @@ export class Mixer {
   /** The block that is mixed next; before the first block of a run, the one that was asked for. */
   #next = Number.NaN;
 
-  /** @param from the mixer before an edit: effects that go on keep their memory, and it must not be used any more */
+  /** @param from the mixer before an edit, whose effects this one has where they go on; see `follow` */
   constructor(plan: MixPlan, find: FindSoundEffect = NO_EFFECTS, from: Mixer | null = null) {
     this.plan = plan;
     this.lead = leadOf(plan);
@@ -49,10 +49,22 @@ export class Mixer {
     const rest = this.lead * BLOCK - plan.late;
     this.#align = rest > 0 ? new DelayLine(layout.length, rest) : null;
     this.#aligned = this.#align ? makePlanes(layout.length, BLOCK) : this.#master.planes;
-    if (from?.lead === this.lead) {
-      this.#next = from.#next;
-      if (from.#align && this.#align) this.#align.take(from.#align);
+  }
+
+  /** Goes on where the mixer is that this one was made from, with all that its effects remember; that one must rest from now on. */
+  follow(from: Mixer): void {
+    for (const strip of this.#strips) {
+      const old = from.#strips.find(({ planned }) => planned.id === strip.planned.id);
+      if (old) strip.follow(old);
     }
+    for (const spans of this.#spans) {
+      const old = from.#spans.find(({ planned }) => planned.id === spans.planned.id);
+      if (old) spans.follow(old);
+    }
+    // With another latency everything moves in time: then the mix begins anew.
+    if (from.lead !== this.lead || from.plan.late !== this.plan.late) return;
+    this.#next = from.#next;
+    if (from.#align && this.#align) this.#align.take(from.#align);
   }
 
   /** Blocks of effects so far that were not finite: they became silence, and the effect began anew. */

@@ -82,9 +82,7 @@ export class SpanMix {
           time: Number.NaN,
         };
       }
-      const mix = new ChainMix(chain, chain.layout, 0, processors[chain.slot]!);
-      if (before) mix.follow(before);
-      return mix;
+      return new ChainMix(chain, chain.layout, 0, processors[chain.slot]!);
     });
     const latencies = new Set([0, ...planned.chains.map((chain) => chain.latency)]);
     this.#groups = [...latencies].map((latency) => {
@@ -97,7 +95,6 @@ export class SpanMix {
       (most, chain) => Math.max(most, chain.active[0]!.to - chain.end + chain.latency),
       0,
     );
-    if (from) this.#follow(from);
   }
 
   /** Index of the first span that may sound at `sample` or later. */
@@ -268,7 +265,11 @@ export class SpanMix {
   }
 
   /** Goes on where the track's mix before an edit is. */
-  #follow(before: SpanMix): void {
+  follow(before: SpanMix): void {
+    for (const chain of this.#chains) {
+      const old = before.running(chain.planned as ClipChain);
+      if (old) chain.follow(old);
+    }
     for (const group of this.#groups) {
       const old = before.#groups.find(({ latency }) => latency === group.latency);
       if (!old?.line || old.line.delay !== group.line?.delay) continue;

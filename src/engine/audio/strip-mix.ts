@@ -229,7 +229,7 @@ export class StripMix {
   /** Sample of the sequence that leaves the effects. */
   #start = 0;
 
-  /** @param from the strip before an edit: what goes on keeps its memory */
+  /** @param from the strip before an edit, whose effects this one has where they go on */
   constructor(index: number, plan: MixPlan, setup: ChainSetup, from: StripMix | null) {
     const strips = stripsOf(plan);
     const planned = strips[index]!;
@@ -247,12 +247,10 @@ export class StripMix {
             makeProcessors(planned, planned.layout, setup, before),
           )
         : null;
-    if (before) this.chain?.follow(before);
     this.#keys = planned.inserts.map(
       ({ key }) => key && new KeyFeed(key, strips[key.strip] ?? null, planned.layout, plan),
     );
     this.#keyPlanes = this.#keys.map((key) => key?.planes ?? null);
-    if (from) this.#follow(from);
   }
 
   clear(): void {
@@ -321,7 +319,9 @@ export class StripMix {
     for (let i = 0; i < BLOCK; i++) this.#fader[i] = this.#fader[i]! * (this.#muteGain ?? this.#mute[i]!);
   }
 
-  #follow(before: StripMix): void {
+  /** Goes on where the strip before an edit is. */
+  follow(before: StripMix): void {
+    if (before.chain) this.chain?.follow(before.chain);
     for (const edge of this.edges) {
       const { id, to, delay } = edge.planned;
       const old = before.edges.find(({ planned }) => planned.id === id && planned.to === to);

@@ -50,6 +50,8 @@ export type PlayerCommand =
   | { readonly kind: 'start'; readonly at: number; readonly rate: number; readonly token: number }
   | { readonly kind: 'stop' }
   | { readonly kind: 'volume'; readonly volume: number }
+  /** Both ears of a head among the loudspeakers, for headphones; else a fold to the device's channels. Of the monitor alone. */
+  | { readonly kind: 'headphones'; readonly on: boolean }
   /** Sends every mixed sample to the page, before volume and transport fades. */
   | { readonly kind: 'tap'; readonly on: boolean };
 
