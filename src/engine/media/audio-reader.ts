@@ -6,6 +6,7 @@ import type { Host } from '../ports/host.ts';
 import type { AudioStream, MediaAsset } from '../timeline/media-types.ts';
 import { type AudioShape, audioShape } from './audio-shape.ts';
 import { type AudioChunk, AudioWalker } from './audio-walker.ts';
+import { type Arrangement, arrange, arrangementOf, foldTo } from './channel-arrangement.ts';
 import { mediaFailure, messageOf } from './media-errors.ts';
 import { decodedFile } from './media-ref.ts';
 import { countReader } from './open-counter.ts';
@@ -14,6 +15,7 @@ import { openInput } from './open-input.ts';
 export interface AudioReader {
   /** As decoded, which is not always what the container says (HE-AAC). */
   readonly sampleRate: number;
+  /** Of the mixer's layout that has the file's speakers (channel-arrangement.ts). */
   readonly channels: number;
   /**
    * `frames` samples per channel from `startSample`, counted at `sampleRate` from media time 0; planar, −1…1. What lies
@@ -60,6 +62,9 @@ class TrackReader implements AudioReader {
   readonly #codec: string;
   readonly #track: InputAudioTrack;
   readonly #walker: AudioWalker;
+  /** Channels that the decoder began with, and where they go; null where they are as usual. */
+  readonly #decoded: number;
+  readonly #arrangement: Arrangement | null;
   /** Presented samples [from, to): priming before and padding after are silence. */
   readonly #from: number;
   readonly #to: number;
@@ -75,7 +80,9 @@ class TrackReader implements AudioReader {
     this.#codec = stream.codec;
     this.#track = track;
     this.sampleRate = shape.sampleRate;
-    this.channels = shape.channels;
+    this.#decoded = shape.channels;
+    this.#arrangement = arrangementOf(stream.channelMask ?? 0, shape.channels);
+    this.channels = this.#arrangement?.channels ?? shape.channels;
     this.#walker = new AudioWalker(track, shape, ticksToSamples(origin, shape.sampleRate));
     this.#from = ticksToSamples(stream.start, shape.sampleRate);
     this.#to = ticksToSamples(stream.end, shape.sampleRate);
@@ -129,6 +136,14 @@ class TrackReader implements AudioReader {
     }
   }
 
+  /** A broadcast changes from stereo to 5.1 and back: what is not as the stream began is folded to that. */
+  #arranged(chunk: AudioChunk): AudioChunk {
+    const { planes } = chunk;
+    const arrangement =
+      planes.length === this.#decoded ? this.#arrangement : foldTo(planes.length, this.channels);
+    return arrangement ? { ...chunk, planes: arrange(planes, arrangement) } : chunk;
+  }
+
   #continues(from: number): boolean {
     const first = this.#chunks[0];
     if (!first || from < first.start) return false;
@@ -144,7 +159,7 @@ class TrackReader implements AudioReader {
   }
 
   #keep(chunk: AudioChunk, from: number): void {
-    this.#chunks.push(chunk);
+    this.#chunks.push(this.#arranged(chunk));
     const oldest = from - KEPT_SECONDS * this.sampleRate;
     while (this.#chunks.length > 1 && this.#chunks[0]!.start + this.#chunks[0]!.frames < oldest)
       this.#chunks.shift();

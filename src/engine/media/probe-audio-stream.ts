@@ -1,6 +1,7 @@
 import { AudioSampleSink, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
 import { secondsToTicks } from '../../base/time.ts';
 import type { AudioStream } from '../timeline/media-types.ts';
+import type { StreamSpeakers } from './channel-mask.ts';
 import type { GaplessExtent } from './mp3-gapless.ts';
 import { opusDelay } from './opus-delay.ts';
 import type { TrackExtent } from './probe-video-stream.ts';
@@ -15,10 +16,14 @@ export interface ProbedAudio {
   readonly stream: AudioStream;
 }
 
-/** @param gapless what an MP3 says of its own padding */
+/**
+ * @param gapless what an MP3 says of its own padding
+ * @param speakers as the file names them
+ */
 export async function probeAudioStream(
   track: InputAudioTrack,
   gapless: GaplessExtent | null,
+  speakers: StreamSpeakers,
 ): Promise<ProbedAudio | null> {
   const sink = new EncodedPacketSink(track);
   const first = await sink.getFirstPacket({ metadataOnly: true });
@@ -33,10 +38,10 @@ export async function probeAudioStream(
     extent,
     stream: {
       codec: await codecName(track),
-      channels: Math.max(1, await track.getNumberOfChannels()),
       sampleRate: Math.max(1, await track.getSampleRate()),
       ...extent,
       language: await track.getLanguageCode(),
+      ...speakers,
     },
   };
 }

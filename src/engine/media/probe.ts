@@ -5,6 +5,7 @@ import type { Host } from '../ports/host.ts';
 import type { ByteReader } from '../ports/media-port.ts';
 import type { AudioStream, VideoStream } from '../timeline/media-types.ts';
 import { ByteView } from './byte-view.ts';
+import { speakersOf } from './channel-mask.ts';
 import { readEdits, type TrackEdits } from './edit-list.ts';
 import { foreignContainer, hasMovieBox, looksIso, looksSvg, looksText } from './file-kind.ts';
 import { HEADER_BYTES, readImageHeader } from './image-header.ts';
@@ -65,7 +66,7 @@ async function probeInput(
   try {
     const edits = looksIso(head) ? await readEdits(bytes.size, bytes.read) : [];
     const gapless = format === 'MP3' ? await gaplessOf(bytes, head) : null;
-    return await probeTracks(input, { format, name, gapless, edits }, signal);
+    return await probeTracks(input, { bytes, format, name, gapless, edits }, signal);
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof StoryError) throw cause;
@@ -80,6 +81,7 @@ async function gaplessOf(bytes: ByteReader, head: Uint8Array): Promise<GaplessEx
 }
 
 interface FileFacts {
+  readonly bytes: ByteReader;
   readonly format: string;
   readonly name: string;
   readonly gapless: GaplessExtent | null;
@@ -101,7 +103,8 @@ async function probeTracks(input: Input, file: FileFacts, signal?: AbortSignal):
     if (!decodableVideo.at(-1)) unread.push({ codec: probed.stream.codec, video: true });
   }
   for (const track of await input.getAudioTracks()) {
-    const probed = await probeAudioStream(track, file.gapless);
+    const speakers = await speakersOf(track, file.format, file.bytes.size, file.bytes.read);
+    const probed = await probeAudioStream(track, file.gapless, speakers);
     if (!probed) continue;
     audio.push(trimmed(probed.stream, file.edits, track.id));
     decodableAudio.push(await track.canDecode());
