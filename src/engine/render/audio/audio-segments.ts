@@ -107,8 +107,7 @@ export function segmentHash(
   const from = mixStart(plan, start);
   const to = end + plan.late;
   const heard = { from, to, base };
-  const tracks = plan.tracks.map((track) => trackFacts(plan, track, heard));
-  const silent = tracks.every((track) => track.spans.length === 0);
+  const silent = plan.tracks.every((track) => spansIn(track, heard).length === 0);
   const memory = remembers(plan);
   return hashValue({
     kind: 'audio-segment',
@@ -123,7 +122,7 @@ export function segmentHash(
     to: silent ? 0 : end - base,
     // Effects work in blocks of the sequence, curves on its grid of 16 samples.
     phase: silent ? 0 : modulo(base, memory ? BLOCK : moves(plan) ? GRID : 1),
-    ...(silent ? {} : deskFacts(plan, tracks, heard)),
+    ...(silent ? {} : deskFacts(plan, heard)),
   });
 }
 
@@ -134,23 +133,44 @@ interface Heard {
   readonly base: number;
 }
 
+/** How a strip is told. */
+type Place = (strip: number) => number | string;
+
 const modulo = (a: number, b: number): number => ((a % b) + b) % b;
 
-const deskFacts = (plan: MixPlan, tracks: readonly object[], heard: Heard): object => {
-  // A track that is silent throughout, in a desk where nothing remembers, might as well not be there.
-  const used = plan.tracks.map((track, i) =>
-    remembers(plan) || spansIn(track, heard).length > 0 ? tracks[i]! : null,
+/**
+ * The desk as it sounds in what counts. Strips are told by their place among those that sound, so that a track which is silent here
+ * might as well not be there.
+ */
+function deskFacts(plan: MixPlan, heard: Heard): object {
+  const sounding = plan.tracks.map(
+    (track) =>
+      spansIn(track, heard).length > 0 ||
+      track.active.some((stretch) => stretch.from < heard.to && stretch.to > heard.from),
   );
+  const master = plan.tracks.length + plan.buses.length;
+  /** −1 for a track that is silent here. */
+  const place = (strip: number): number | string =>
+    strip === master
+      ? 'master'
+      : strip >= plan.tracks.length
+        ? `bus ${strip - plan.tracks.length}`
+        : sounding[strip]
+          ? sounding.slice(0, strip).filter(Boolean).length
+          : -1;
   return {
     channels: plan.channels,
-    tracks: remembers(plan) || plan.buses.length > 0 ? used : used.filter((track) => track !== null),
-    buses: plan.buses.map((bus) => stripFacts(bus, heard)),
-    master: stripFacts(plan.master, heard),
+    tracks: plan.tracks
+      .filter((_, i) => sounding[i])
+      .map((track) => ({ ...trackFacts(plan, track, heard), ...stripFacts(track, heard, place) })),
+    buses: plan.buses.map((bus) => stripFacts(bus, heard, place)),
+    master: stripFacts(plan.master, heard, place),
     fold: plan.fold,
     tempo: remembers(plan) ? plan.tempo : 0,
-    ...(remembers(plan) || plan.buses.length > 0 ? { order: plan.order } : {}),
+    // Sums of 32-bit floats depend on their order.
+    order: plan.order.map(place).filter((strip) => strip !== -1),
   };
-};
+}
 
 const spansIn = (track: PlannedTrack, { from, to }: Heard): readonly PlannedSpan[] => {
   const ring = (span: PlannedSpan): number => {
@@ -160,10 +180,9 @@ const spansIn = (track: PlannedTrack, { from, to }: Heard): readonly PlannedSpan
   return track.spans.filter((span) => span.start < to && span.end + ring(span) > from);
 };
 
-function trackFacts(plan: MixPlan, track: PlannedTrack, heard: Heard): { spans: object[] } {
+function trackFacts(plan: MixPlan, track: PlannedTrack, heard: Heard): object {
   const spans = spansIn(track, heard);
   return {
-    ...stripFacts(track, heard),
     spans: spans.map((span) => ({
       ...spanFacts(plan, span, heard),
       ...(span.chain < 0 ? {} : { chain: clipChainFacts(track.chains[span.chain]!, heard) }),
@@ -171,8 +190,8 @@ function trackFacts(plan: MixPlan, track: PlannedTrack, heard: Heard): { spans: 
   };
 }
 
-/** Without names, which change no sample. A strip that goes to the master alone is told shortly. */
-function stripFacts(strip: PlannedStrip, heard: Heard): object {
+/** Without names, which change no sample. */
+function stripFacts(strip: PlannedStrip, heard: Heard, place: Place): object {
   const { panner, edges } = strip;
   const moved = (curve: Curve): unknown => curveFacts(curve, heard);
   return {
@@ -182,24 +201,24 @@ function stripFacts(strip: PlannedStrip, heard: Heard): object {
     mute: moved(strip.mute),
     pan: moved(strip.pan),
     panner: panner && Object.entries(panner).map(([name, curve]) => [name, moved(curve)]),
-    edges: edges.map(({ to, tap, level, delay }) => [to, tap, moved(level), delay]),
-    ...(strip.inserts.length > 0 ? chainFacts(strip, heard) : {}),
+    edges: edges.map(({ to, tap, level, delay }) => [place(to), tap, moved(level), delay]),
+    ...(strip.inserts.length > 0 ? chainFacts(strip, heard, place) : {}),
   };
 }
 
 const clipChainFacts = (chain: ClipChain, heard: Heard): object => ({
-  ...chainFacts(chain, heard),
+  ...chainFacts(chain, heard, () => -1),
   from: chain.start - heard.base,
   to: Math.min(chain.end, heard.to) - heard.base,
   ramps: chain.ramps.map((ramp) => ({ ...ramp, start: ramp.start - heard.base })),
 });
 
-const chainFacts = ({ inserts, active }: PlannedChain, heard: Heard): object => ({
+const chainFacts = ({ inserts, active }: PlannedChain, heard: Heard, place: Place): object => ({
   inserts: inserts.map(({ effect, version, params, latency, key }) => ({
     effect,
     version,
     latency,
-    key,
+    key: key && [key.strip < 0 ? -1 : place(key.strip), key.delay],
     params: params.map((curve) => curveFacts(curve, heard)),
   })),
   active: active
