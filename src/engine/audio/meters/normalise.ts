@@ -93,3 +93,67 @@ export async function searchGain(
   }
   return { ...best, hit: Math.abs(target.loudness - best.integrated) <= WITHIN };
 }
+
+/** What a maker gets for one click. */
+export type Normalised =
+  /** Nothing to be measured. */
+  | { readonly kind: 'silent' }
+  /** `gainDb` on the master: a `gain.shift` of the sequence. */
+  | { readonly kind: 'gain'; readonly gainDb: number; readonly integrated: number; readonly truePeak: number }
+  /** A limiter as the master's last effect, driven by `gainDb` and closed at `ceiling` dBTP. */
+  | {
+      readonly kind: 'limiter';
+      readonly gainDb: number;
+      readonly ceiling: number;
+      readonly integrated: number;
+      readonly truePeak: number;
+      /** Within 0.1 LU and under the target's ceiling. What is limited beyond all measure cannot become louder. */
+      readonly hit: boolean;
+    };
+
+/** dB that the limiter is closed further than what a meter with a finer grid found above the ceiling. */
+const SPARE = 0.02;
+const ROUNDS = 3;
+
+/**
+ * Brings a mix to a target by gain alone where its peaks leave room, else by a limiter.
+ * @param measure the mix, as it is (null), or behind a limiter with so much drive in dB and its ceiling in dBTP
+ */
+export async function normalise(
+  measure: (
+    limiter: { readonly driveDb: number; readonly ceiling: number } | null,
+  ) => Promise<MeasuredProgramme>,
+  target: Pick<LoudnessTarget, 'loudness' | 'truePeak'>,
+): Promise<Normalised> {
+  const plan = planNormalise(await measure(null), target);
+  if (!plan) return { kind: 'silent' };
+  const { gainDb, integrated, truePeak } = plan;
+  if (!plan.needsLimiter) return { kind: 'gain', gainDb, integrated, truePeak };
+  return searchLimited(measure, target, gainDb);
+}
+
+async function searchLimited(
+  measure: (limiter: { readonly driveDb: number; readonly ceiling: number }) => Promise<MeasuredProgramme>,
+  target: Pick<LoudnessTarget, 'loudness' | 'truePeak'>,
+  firstGainDb: number,
+): Promise<Normalised> {
+  let [first, ceiling] = [firstGainDb, target.truePeak];
+  for (let round = 1; ; round++) {
+    const peaks = new Map<number, number>();
+    const found = await searchGain(
+      async (driveDb) => {
+        const limited = await measure({ driveDb, ceiling });
+        peaks.set(driveDb, limited.truePeak);
+        return limited.integrated(0);
+      },
+      target,
+      first,
+    );
+    const truePeak = peaks.get(found.gainDb) ?? Number.POSITIVE_INFINITY;
+    const over = truePeak - target.truePeak;
+    if (over <= 0 || round === ROUNDS)
+      return { kind: 'limiter', ...found, ceiling, truePeak, hit: found.hit && over <= 0 };
+    ceiling -= over + SPARE;
+    first = found.gainDb;
+  }
+}
