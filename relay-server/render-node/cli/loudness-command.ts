@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { StoryError } from '../../../src/base/errors.ts';
 import { ticksToSeconds } from '../../../src/base/time.ts';
+import { channelsOf } from '../../../src/engine/audio/channel-layout.ts';
 import {
   findTarget,
   LOUDNESS_TARGETS,
@@ -31,15 +32,6 @@ export const LOUDNESS_OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
-
-const CHANNELS: Readonly<Record<SoundLayout, number>> = {
-  mono: 1,
-  stereo: 2,
-  lcr: 3,
-  quad: 4,
-  '5.1': 6,
-  '7.1': 8,
-};
 
 interface Wishes {
   readonly input: string;
@@ -151,7 +143,7 @@ async function measureDocument(
     const whole = { start: 0, end: sequenceDuration(snapshot, sequence.id) };
     const range = wishes.range === undefined ? whole : parseRange(wishes.range, sequence.frameRate);
     if (!range) throw new UsageError(texts.text('wrongRange', { range: wishes.range! }));
-    const channels = CHANNELS[wishes.layout ?? sequence.layout ?? 'stereo'];
+    const channels = channelsOf(wishes.layout ?? sequence.layout ?? 'stereo');
     const mix = { snapshot, sequence: sequence.id, range, channels };
     const meter = await measureMix(host, mix, (fraction) => progress.update(fraction), signal);
     progress.clear();
