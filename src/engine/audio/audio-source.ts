@@ -7,9 +7,9 @@ export interface AudioSource {
   readonly channels: number;
   /**
    * Samples start … start + frames − 1 of media time, one plane a channel; silence where the stream has none.
-   * Ever later starts are cheap, others seek.
+   * Ever later starts are cheap, others seek. A source may put them into the front of `into`, and then gives views of it.
    */
-  read(startSample: number, frames: number, signal?: AbortSignal): Promise<Planes>;
+  read(startSample: number, frames: number, signal?: AbortSignal, into?: Planes): Promise<Planes>;
   close(): void | Promise<void>;
 }
 

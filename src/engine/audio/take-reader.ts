@@ -14,6 +14,8 @@ export class TakeReader {
   readonly #plain: boolean;
   /** Source samples #first … #first + #length − 1. */
   #window: Planes;
+  /** What the media is read into, again and again. */
+  #read: Planes = [];
   #first = 0;
   #length = 0;
 
@@ -55,7 +57,8 @@ export class TakeReader {
   async #fetch(first: number, frames: number, into: Planes, at: number, signal?: AbortSignal): Promise<void> {
     const before = Math.min(frames, Math.max(0, -first));
     const wanted = frames - before;
-    const planes = wanted > 0 ? await this.source.read(first + before, wanted, signal) : [];
+    if ((this.#read[0]?.length ?? 0) < wanted) this.#read = makePlanes(this.channels, wanted);
+    const planes = wanted > 0 ? await this.source.read(first + before, wanted, signal, this.#read) : [];
     for (let c = 0; c < this.channels; c++) {
       const to = into[c]!;
       const from = planes[c];

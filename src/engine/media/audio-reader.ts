@@ -20,9 +20,15 @@ export interface AudioReader {
   /**
    * `frames` samples per channel from `startSample`, counted at `sampleRate` from media time 0; planar, −1…1. What lies
    * before the stream, after it or in a hole of it is silence. Following on from the last call costs only the decoding.
+   * Given planes to read into, it gives views of their front, if they are long enough.
    * @throws StoryError `cancelled`, `media-unreadable`
    */
-  read(startSample: number, frames: number, signal?: AbortSignal): Promise<Float32Array[]>;
+  read(
+    startSample: number,
+    frames: number,
+    signal?: AbortSignal,
+    into?: Float32Array[],
+  ): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
 
@@ -88,10 +94,18 @@ class TrackReader implements AudioReader {
     this.#to = ticksToSamples(stream.end, shape.sampleRate);
   }
 
-  read(startSample: number, frames: number, signal?: AbortSignal): Promise<Float32Array[]> {
+  read(
+    startSample: number,
+    frames: number,
+    signal?: AbortSignal,
+    into?: Float32Array[],
+  ): Promise<Float32Array[]> {
     const answer = this.#turn.then(async () => {
       throwIfCancelled(signal);
-      const planes = Array.from({ length: this.channels }, () => new Float32Array(frames));
+      const planes = Array.from({ length: this.channels }, (_, c) => {
+        const given = into?.[c];
+        return given && given.length >= frames ? given.subarray(0, frames).fill(0) : new Float32Array(frames);
+      });
       const from = Math.max(startSample, this.#from);
       const to = Math.min(startSample + frames, this.#to);
       if (from < to) {
@@ -162,7 +176,7 @@ class TrackReader implements AudioReader {
     this.#chunks.push(this.#arranged(chunk));
     const oldest = from - KEPT_SECONDS * this.sampleRate;
     while (this.#chunks.length > 1 && this.#chunks[0]!.start + this.#chunks[0]!.frames < oldest)
-      this.#chunks.shift();
+      this.#walker.recycle(this.#chunks.shift()!.planes);
   }
 }
 

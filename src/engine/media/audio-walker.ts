@@ -29,6 +29,8 @@ export class AudioWalker {
   readonly #track: InputAudioTrack;
   readonly #shape: AudioShape;
   readonly #origin: number;
+  /** Pieces come by the hundred thousand: they are put into memory that is there. */
+  readonly #spare: (readonly Float32Array[])[] = [];
   #samples: AsyncGenerator<AudioSample, void, unknown> | null = null;
   /** Pieces decoded already, to learn where the run starts. */
   #ahead: AudioSample[] = [];
@@ -70,10 +72,19 @@ export class AudioWalker {
     try {
       const start = this.#place(sample);
       this.#expected = start + sample.numberOfFrames;
-      return { start: start - this.#origin, frames: sample.numberOfFrames, planes: planesOf(sample) };
+      return {
+        start: start - this.#origin,
+        frames: sample.numberOfFrames,
+        planes: planesOf(sample, this.#spare.pop()),
+      };
     } finally {
       sample.close();
     }
+  }
+
+  /** Planes of a piece that is needed no more: the next pieces are put into them. */
+  recycle(planes: readonly Float32Array[]): void {
+    this.#spare.push(planes);
   }
 
   async stop(): Promise<void> {
@@ -117,9 +128,10 @@ export class AudioWalker {
   }
 }
 
-function planesOf(sample: AudioSample): Float32Array[] {
+function planesOf(sample: AudioSample, spare: readonly Float32Array[] | undefined): Float32Array[] {
   return Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
-    const plane = new Float32Array(sample.numberOfFrames);
+    const used = spare?.[planeIndex];
+    const plane = used?.length === sample.numberOfFrames ? used : new Float32Array(sample.numberOfFrames);
     sample.copyTo(plane, { planeIndex, format: 'f32-planar' });
     return plane;
   });
