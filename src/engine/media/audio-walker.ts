@@ -82,9 +82,9 @@ export class AudioWalker {
     }
   }
 
-  /** Planes of a piece that is needed no more: the next pieces are put into them. */
+  /** Planes of a piece that is needed no more: the next pieces are put into them. One may have served as two channels. */
   recycle(planes: readonly Float32Array[]): void {
-    this.#spare.push(planes);
+    this.#spare.push([...new Set(planes)]);
   }
 
   async stop(): Promise<void> {
