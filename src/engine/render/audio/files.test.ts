@@ -59,6 +59,7 @@ const COUNTS: readonly (readonly [Codec, Container, readonly number[]])[] = [
   ['ac3', 'ac3', [3, 5, 6]],
   ['ac3', 'mp4', [6]],
   ['aac', 'mov', [6]],
+  ['pcm-s24', 'mov', [4, 6, 8]],
   ['aac', 'mkv', [6]],
   ['opus', 'mp4', [6]],
   ['opus', 'webm', [6, 8]],

@@ -3,6 +3,7 @@ import { ByteView } from '../../media/byte-view.ts';
 import { findBox, isoBoxes } from '../../media/iso-boxes.ts';
 import type { FilmTrack } from './container-writer.ts';
 import { type Bitrates, writeHeadOnly } from './library-head.ts';
+import { withSpeakers } from './speaker-box.ts';
 
 /** From the start of `stsd` to the name of its entry: two headers, version and flags, count, size. */
 const ENTRY_NAME_AT = 20;
@@ -31,6 +32,6 @@ export async function sampleDescriptions(
     const stsd = movie.slice(payload - 8, past);
     // Parameter sets in the packets are announced by the entry's name (ISO/IEC 14496-15 §8.3.3); the library knows only `hvc1`.
     if (tracks[i]!.config.codec.startsWith('hev1')) stsd.set(new TextEncoder().encode('hev1'), ENTRY_NAME_AT);
-    return stsd;
+    return withSpeakers(stsd, tracks[i]!, quickTime);
   });
 }

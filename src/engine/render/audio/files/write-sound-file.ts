@@ -138,13 +138,7 @@ async function append(
   let gathered: Uint8Array[] = [];
   let size = 0;
   const flush = async (): Promise<void> => {
-    const bytes = new Uint8Array(size);
-    let to = 0;
-    for (const part of gathered) {
-      bytes.set(part, to);
-      to += part.length;
-    }
-    if (size > 0) await sink.write(at, bytes);
+    if (size > 0) await sink.write(at, gathered.length === 1 ? gathered[0]! : joined(gathered, size));
     at += size;
     gathered = [];
     size = 0;
@@ -158,4 +152,14 @@ async function append(
   }
   await flush();
   return at;
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
