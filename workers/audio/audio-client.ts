@@ -15,6 +15,7 @@ import { type ClockAnchor, epochNow, timeAt } from '../../src/protocol/clock-anc
 import type { WorkerConnection } from '../worker-connection.ts';
 import { outputTimeOf } from './audio-clock.ts';
 import { type AudioGraph, CHANNELS, openAudioGraph } from './audio-graph.ts';
+import { MeterReader } from './meter-reader.ts';
 
 export interface AudioClientOptions {
   readonly snapshot: ProjectSnapshot;
@@ -43,6 +44,8 @@ const IDLE_MS = 20_000;
 const MOST_RESTARTS = 3;
 
 export class AudioClient {
+  /** What the mixer's strips and its master read. */
+  readonly meters = new MeterReader((command) => this.#tell(command));
   readonly #options: AudioClientOptions;
   readonly #listeners = new Set<(anchor: ClockAnchor) => void>();
   #snapshot: ProjectSnapshot;
@@ -259,6 +262,7 @@ export class AudioClient {
     this.setVolume(this.#volume);
     this.setHeadphones(this.#headphones);
     if (this.#onTap) this.tap(this.#onTap);
+    this.meters.restart();
     return graph;
   }
 
@@ -308,6 +312,10 @@ export class AudioClient {
   #heard(message: PlayerMessage): void {
     if (message.kind === 'tap') {
       this.#onTap?.(message);
+      return;
+    }
+    if (message.kind !== 'report') {
+      this.meters.take(message);
       return;
     }
     if (message.token !== this.#token || !this.#ready) return;

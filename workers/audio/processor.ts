@@ -9,6 +9,7 @@ import type {
   PlayerMessage,
 } from '../../src/protocol/audio/audio-protocol.ts';
 import { FeedReceiver } from './feed-receiver.ts';
+import { LiveMeters } from './live-meters.ts';
 import { LivePlayer } from './live-player.ts';
 
 // The scope of a worklet, which TypeScript's libraries leave out.
@@ -27,6 +28,7 @@ const REPORT_EVERY = 4;
 
 class StoryPlayer extends AudioWorkletProcessor {
   readonly #player: LivePlayer;
+  readonly #meters = new LiveMeters((message) => this.#say(message));
   readonly #receiver: FeedReceiver;
   #feed: MessagePort | null = null;
   #volume = 1;
@@ -40,6 +42,7 @@ class StoryPlayer extends AudioWorkletProcessor {
       options.outputChannelCount?.[0] ?? 2,
       {
         onSwap: (id) => this.#answer({ kind: 'swapped', id }),
+        onBlock: (mixer, block) => this.#meters.block(mixer, block),
         onTap: null,
       },
       findSoundEffect,
@@ -65,6 +68,8 @@ class StoryPlayer extends AudioWorkletProcessor {
     else if (command.kind === 'volume') this.#volume = Number.isFinite(command.volume) ? command.volume : 1;
     else if (command.kind === 'headphones') this.#player.headphones = command.on;
     else if (command.kind === 'tap') this.#setTap(command.on);
+    else if (command.kind === 'meters') this.#meters.watch(command.on);
+    else if (command.kind === 'reset-meters') this.#meters.reset();
     else {
       this.#feed = command.port;
       this.#feed.onmessage = (event: MessageEvent<FeedMessage<MixPlan>>) => this.#receiver.take(event.data);

@@ -125,6 +125,11 @@ function assemble(project: OpenProject, scope: Scope): Session {
     snapshot,
     player,
     media,
+    meters: sound.meters,
+    async measureLoudness(goal, onProgress, signal) {
+      const { measureLoudness } = await import('../../../workers/audio/loudness-client.ts');
+      return measureLoudness(store.snapshot(), sequence().id, goal, onProgress, signal);
+    },
     exporter,
     storage,
     role,

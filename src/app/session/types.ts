@@ -6,7 +6,9 @@ import type { Ticks } from '../../base/time.ts';
 import type { ExportSettings } from '../../project/records/export-settings.ts';
 import type { ProjectSnapshot } from '../../project/records/snapshot.ts';
 import type { ProjectStore } from '../../project/store/project-store.ts';
+import type { LoudnessGoal, LoudnessPlan } from '../../protocol/audio/loudness-protocol.ts';
 import type { SnapshotImageOptions } from '../../protocol/preview-protocol.ts';
+import type { MixerMeters } from './mixer-meters.ts';
 
 /** Cheapest first: boxes, quarter size, half size, every pixel. `auto` adapts to the machine. */
 export type PreviewLevel = 'wireframe' | 'draft' | 'standard' | 'full';
@@ -177,6 +179,17 @@ export interface Session {
   /** The document as a signal; tables keep their identity while nothing in them changes. */
   readonly snapshot: Accessor<ProjectSnapshot>;
   readonly player: Player;
+  /** Of the mixer that is heard. */
+  readonly meters: MixerMeters;
+  /**
+   * Mixes the whole film, and says what brings it to a target; null for a silent one. Rejects with `cancelled`.
+   * @param onProgress 0 … 1
+   */
+  measureLoudness(
+    target: LoudnessGoal,
+    onProgress: (fraction: number) => void,
+    signal: AbortSignal,
+  ): Promise<LoudnessPlan | null>;
   readonly media: MediaLibrary;
   readonly exporter: Exporter;
   readonly storage: Accessor<StorageState>;

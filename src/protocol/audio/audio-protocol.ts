@@ -3,6 +3,7 @@
 import type { ErrorReport } from '../../base/errors.ts';
 import type { Ticks } from '../../base/time.ts';
 import type { Diff, ProjectSnapshot } from '../../project/records/snapshot.ts';
+import type { PlayerMeters } from './meter-protocol.ts';
 
 /** Frames of a chunk of a take: 85 ms at 48 kHz. Chunk c covers samples 4096 c … of the sequence. */
 export const CHUNK_FRAMES = 4096;
@@ -52,6 +53,9 @@ export type PlayerCommand =
   | { readonly kind: 'volume'; readonly volume: number }
   /** Both ears of a head among the loudspeakers, for headphones; else a fold to the device's channels. Of the monitor alone. */
   | { readonly kind: 'headphones'; readonly on: boolean }
+  /** Works the mixer's meters out, or no longer; makes them begin anew. */
+  | { readonly kind: 'meters'; readonly on: boolean }
+  | { readonly kind: 'reset-meters' }
   /** Sends every mixed sample to the page, before volume and transport fades. */
   | { readonly kind: 'tap'; readonly on: boolean };
 
@@ -78,7 +82,7 @@ export interface PlayerTap {
   readonly planes: Float32Array[];
 }
 
-export type PlayerMessage = PlayerReport | PlayerTap;
+export type PlayerMessage = PlayerReport | PlayerTap | PlayerMeters;
 
 /** Planes of a chunk: numbers of slots in the shared memory, or the samples themselves. */
 export type ChunkPlanes =

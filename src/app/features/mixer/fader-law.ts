@@ -48,7 +48,8 @@ export function faderDb(position: number): number {
   if (position <= 0) return SILENCE_DB;
   for (let i = 1; i < FADER.length; i++) {
     const [[low, from], [high, to]] = [FADER[i - 1]!, FADER[i]!];
-    if (position <= high) return Math.round((from + ((to - from) * (position - low)) / (high - low)) * 10) / 10;
+    if (position <= high)
+      return Math.round((from + ((to - from) * (position - low)) / (high - low)) * 10) / 10;
   }
   return FADER_TOP_DB;
 }

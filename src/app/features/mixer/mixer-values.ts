@@ -56,7 +56,11 @@ export function createMixerValue(editor: Editor, options: MixerValueOptions): Mi
   let drag: Drag | null = null;
   let old: Animated = 0;
   let at: Ticks = 0;
-  let pass: { mode: 'touch' | 'latch' | 'write'; from: Ticks; points: { at: Ticks; value: number }[] } | null = null;
+  let pass: {
+    mode: 'touch' | 'latch' | 'write';
+    from: Ticks;
+    points: { at: Ticks; value: number }[];
+  } | null = null;
 
   const record = (): void => {
     const target = options.target();
@@ -101,8 +105,7 @@ export function createMixerValue(editor: Editor, options: MixerValueOptions): Mi
       if (pass) {
         pass.points.push({ at: player.time(), value });
         drag?.update((apply) => options.write(apply, value));
-      } else
-        drag?.update((apply) => options.write(apply, moved(old, at, value, options.min, options.max)));
+      } else drag?.update((apply) => options.write(apply, moved(old, at, value, options.min, options.max)));
       if (alone) this.end(true);
     },
     end(keep) {

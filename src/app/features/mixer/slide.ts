@@ -87,7 +87,8 @@ export function slide(options: SlideOptions): SlideHandlers {
       if (!moved && Math.abs(along(event) - along(down)) < MOVED_PX) return;
       if (!moved) options.begin();
       moved = true;
-      place += ((along(event) - last) / Math.max(1, options.length())) * (event.shiftKey ? FINE : 1);
+      place +=
+        ((along(event) - last) / Math.max(1, options.length())) * (event.shiftKey || event.altKey ? FINE : 1);
       last = along(event);
       options.set(clamp(options.at(Math.min(1, Math.max(0, place)))));
     };
@@ -95,12 +96,12 @@ export function slide(options: SlideOptions): SlideHandlers {
       handle.removeEventListener('pointermove', move);
       handle.removeEventListener('pointerup', up);
       handle.removeEventListener('pointercancel', cancel);
-      removeEventListener('keydown', escape, true);
+      removeEventListener('keydown', onEscape, true);
       if (moved) options.end(keep);
     };
     const up = (): void => finish(true);
     const cancel = (): void => finish(false);
-    const escape = (event: KeyboardEvent): void => {
+    const onEscape = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return;
       event.preventDefault();
       event.stopPropagation();
@@ -109,7 +110,7 @@ export function slide(options: SlideOptions): SlideHandlers {
     handle.addEventListener('pointermove', move);
     handle.addEventListener('pointerup', up);
     handle.addEventListener('pointercancel', cancel);
-    addEventListener('keydown', escape, true);
+    addEventListener('keydown', onEscape, true);
   };
   return {
     onPointerDown: pointer,
@@ -127,7 +128,9 @@ function stepped(from: number, change: number, options: SlideOptions): number {
   const next = from + change;
   const shift = options.position(next) - options.position(from);
   if (Math.abs(shift) >= 0.002 || Math.abs(change) < options.step) return clean(next);
-  const along = options.at(Math.min(1, Math.max(0, options.position(from) + 0.005 * (change / options.step))));
+  const along = options.at(
+    Math.min(1, Math.max(0, options.position(from) + 0.005 * (change / options.step))),
+  );
   return Math.abs(along - from) > Math.abs(change) ? along : clean(next);
 }
 

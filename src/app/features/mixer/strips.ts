@@ -1,14 +1,15 @@
 // The strips of a mixer and what they have in common, whichever record they are.
-import type { Apply } from '../../workspace/perform.ts';
-import type { Editor } from '../../workspace/editor-context.ts';
+
+import { valueAt } from '../../../engine/timeline/keyframes.ts';
 import type { Bus } from '../../../project/records/bus.ts';
 import type { Animated } from '../../../project/records/fields.ts';
 import { busesOfSequence } from '../../../project/records/routing.ts';
 import type { ProjectSnapshot } from '../../../project/records/snapshot.ts';
 import type { Panner, SoundLayout } from '../../../project/records/sound-strip.ts';
-import { tracksOfSequence } from '../../../project/records/track-index.ts';
 import type { Track } from '../../../project/records/track.ts';
-import { valueAt } from '../../../engine/timeline/keyframes.ts';
+import { tracksOfSequence } from '../../../project/records/track-index.ts';
+import type { Editor } from '../../workspace/editor-context.ts';
+import type { Apply } from '../../workspace/perform.ts';
 
 export type StripKind = 'track' | 'bus' | 'master';
 /** `id`: of the track, the bus, or the sequence whose master it is. */
@@ -49,7 +50,7 @@ export function stripOf(snapshot: ProjectSnapshot, { kind, id }: StripRef): Stri
   if (kind === 'master') {
     const sequence = snapshot.sequence.get(id);
     return (
-      sequence && {
+      (sequence && {
         kind,
         id,
         name: '',
@@ -63,8 +64,9 @@ export function stripOf(snapshot: ProjectSnapshot, { kind, id }: StripRef): Stri
         layout: sequence.layout,
         output: null,
         locked: false,
-      }
-    ) ?? null;
+      }) ??
+      null
+    );
   }
   const record: Track | Bus | undefined = (kind === 'track' ? snapshot.track : snapshot.bus).get(id);
   if (!record) return null;
@@ -75,12 +77,19 @@ export function stripOf(snapshot: ProjectSnapshot, { kind, id }: StripRef): Stri
 }
 
 /** The layout that a strip is mixed in; null: the master's, when it leaves that to the export. */
-export function layoutOfStrip(snapshot: ProjectSnapshot, ref: StripRef, sequence: string): SoundLayout | null {
+export function layoutOfStrip(
+  snapshot: ProjectSnapshot,
+  ref: StripRef,
+  sequence: string,
+): SoundLayout | null {
   let strip = stripOf(snapshot, ref);
   // Routes run in no circle; the count is for documents that broke that.
   for (let hops = 0; strip && hops < 64; hops++) {
     if (strip.kind === 'master' || strip.layout) return strip.layout;
-    strip = stripOf(snapshot, strip.output ? { kind: 'bus', id: strip.output } : { kind: 'master', id: sequence });
+    strip = stripOf(
+      snapshot,
+      strip.output ? { kind: 'bus', id: strip.output } : { kind: 'master', id: sequence },
+    );
   }
   return null;
 }

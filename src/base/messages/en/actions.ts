@@ -94,6 +94,7 @@ export const actions = {
     zoomFit: 'Show the whole sequence',
     snapping: 'Snapping',
     safeAreas: 'Safe areas',
+    mixer: 'Mixer',
     fullscreen: 'Full screen preview',
     settings: 'Settings …',
     themeDark: 'Dark appearance',

@@ -5,6 +5,7 @@ import { editor } from './editor.ts';
 import { effects } from './effects.ts';
 import { errors } from './errors.ts';
 import { exportArea } from './export.ts';
+import { mixer } from './mixer.ts';
 import { soundEffects } from './sound-effects.ts';
 import { start } from './start.ts';
 
@@ -17,5 +18,6 @@ export const en = {
   start,
   editor,
   actions,
+  mixer,
   export: exportArea,
 } as const;

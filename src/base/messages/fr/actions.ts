@@ -96,6 +96,7 @@ export const actions: Translation<typeof english> = {
     zoomFit: 'Montrer toute la séquence',
     snapping: 'Magnétisme',
     safeAreas: 'Zones de sécurité',
+    mixer: 'Table de mixage',
     fullscreen: 'Aperçu en plein écran',
     settings: 'Réglages…',
     themeDark: 'Apparence sombre',

@@ -6,6 +6,7 @@ import { editor } from './editor.ts';
 import { effects } from './effects.ts';
 import { errors } from './errors.ts';
 import { exportArea } from './export.ts';
+import { mixer } from './mixer.ts';
 import { soundEffects } from './sound-effects.ts';
 import { start } from './start.ts';
 
@@ -18,5 +19,6 @@ export const fr: Translation<Messages> = {
   start,
   editor,
   actions,
+  mixer,
   export: exportArea,
 };

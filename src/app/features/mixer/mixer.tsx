@@ -1,0 +1,189 @@
+import {
+  type Component,
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
+import { SOUND_LAYOUTS, type SoundLayout } from '../../../project/records/sound-strip.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { t } from '../../ui/i18n/i18n.ts';
+import { preferences } from '../../ui/preferences.ts';
+import { Select } from '../../ui/select.tsx';
+import { addTrack, patchSequence } from '../../workspace/edit.ts';
+import { useEditor } from '../../workspace/editor-context.ts';
+import { perform } from '../../workspace/perform.ts';
+import { EffectWindow } from './effect-window.tsx';
+import { layoutName } from './format.ts';
+import { LoudnessBar } from './loudness-bar.tsx';
+import { MeterContext, type MeterPlace } from './meter-context.ts';
+import { createMeterPainter } from './meter-painter.ts';
+import { createMixerState, MixerContext } from './mixer-context.ts';
+import { watchPlaying } from './mixer-values.ts';
+import './mixer.css';
+import { RoutingPicture } from './routing-picture.tsx';
+import { StripView } from './strip-view.tsx';
+import { CHANNELS, layoutOfStrip, type StripRef, stripsOf } from './strips.ts';
+import { SurroundPanner } from './surround-panner.tsx';
+
+/** The console: a strip for each sound track and bus, the master at the right, and what the film measures. */
+export const Mixer: Component = () => {
+  const editor = useEditor();
+  const mixer = createMixerState();
+  const { player, meters } = editor.session;
+  watchPlaying(editor);
+  const strips = createMemo<readonly StripRef[]>(
+    () => stripsOf(editor.snapshot(), editor.sequence().id),
+    [],
+    { equals: (a, b) => a.length === b.length && a.every((one, i) => one.id === b[i]!.id) },
+  );
+  /** By id, so that a strip keeps its elements, and the focus, while others come and go. */
+  const known = new Map<string, StripRef>();
+  const stable = createMemo(() =>
+    strips().map((strip) => {
+      const old = known.get(strip.id) ?? strip;
+      known.set(strip.id, old);
+      return old;
+    }),
+  );
+  const parts = () => stable().filter(({ kind }) => kind !== 'master');
+  const master = () => stable().find(({ kind }) => kind === 'master');
+
+  let canvas: HTMLCanvasElement | undefined;
+  let board: HTMLDivElement | undefined;
+  let scroller: HTMLUListElement | undefined;
+  const [frames, setFrames] = createSignal(0);
+  const channelsOf = ({ strip }: MeterPlace): number => {
+    const layout = layoutOfStrip(editor.snapshot(), strip, editor.sequence().id);
+    return layout ? CHANNELS[layout].length : 2;
+  };
+  let tick = 0;
+  const painter = createMeterPainter(
+    () => canvas,
+    meters,
+    () => player.playing(),
+    channelsOf,
+    () => {
+      paintReductions();
+      // Figures are read, not watched: six times a second.
+      if (++tick % 10 === 0 || !player.playing()) setFrames(tick);
+    },
+  );
+  const paintReductions = () => {
+    for (const element of board?.querySelectorAll<HTMLElement>('[data-reduction]') ?? []) {
+      const reading = player.playing() ? meters.reduction(element.dataset.reduction!) : null;
+      const least = reading ? Math.min(0, ...Array.from(reading)) : 0;
+      element.style.setProperty('--reduction', String(Math.min(1, -least / 18)));
+    }
+  };
+  onCleanup(meters.watch());
+  onCleanup(() => painter.close());
+  createEffect(() => player.playing() && painter.wake());
+  createEffect(
+    on([() => preferences.theme, strips, mixer.view, () => editor.sequence().layout], () => {
+      queueMicrotask(() => {
+        painter.recolor();
+        painter.measure();
+      });
+    }),
+  );
+  onMount(() => {
+    const sizes = new ResizeObserver(() => painter.measure());
+    sizes.observe(board!);
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const recolor = () => requestAnimationFrame(() => painter.recolor());
+    dark.addEventListener('change', recolor);
+    onCleanup(() => {
+      sizes.disconnect();
+      dark.removeEventListener('change', recolor);
+    });
+  });
+  const close = () => {
+    mixer.openEffect(null);
+    mixer.openPanner(null);
+  };
+  return (
+    <MixerContext.Provider value={mixer}>
+      <MeterContext.Provider value={painter}>
+        <section class="mixer" aria-label={t('mixer.title')}>
+          <header class="panel-head mixer-head">
+            <h2>{t('mixer.title')}</h2>
+            {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms, this is a panel */}
+            <div class="mixer-views" role="group" aria-label={t('mixer.view')}>
+              <For each={['strips', 'routing'] as const}>
+                {(view) => (
+                  <button
+                    type="button"
+                    class="mixer-view"
+                    aria-pressed={mixer.view() === view}
+                    onClick={() => mixer.setView(view)}
+                  >
+                    {t(`mixer.${view}`)}
+                  </button>
+                )}
+              </For>
+            </div>
+            <LoudnessBar frames={frames()} />
+            <Select
+              label={t('mixer.masterLayout')}
+              value={editor.sequence().layout ?? ''}
+              disabled={editor.readOnly()}
+              choices={[
+                { value: '', title: t('mixer.layoutExport') },
+                ...SOUND_LAYOUTS.map((layout) => ({ value: layout as string, title: layoutName(layout) })),
+              ]}
+              onChange={(layout) => patchSequence(editor, { layout: (layout || null) as SoundLayout | null })}
+            />
+            <Button
+              small
+              icon="plus"
+              disabled={editor.readOnly()}
+              onClick={() => perform(editor, 'bus.add', { sequence: editor.sequence().id })}
+            >
+              {t('mixer.addBus')}
+            </Button>
+          </header>
+          <div class="mixer-body">
+            <Show when={mixer.view() === 'strips'} fallback={<RoutingPicture strips={stable()} />}>
+              <div ref={board} class="mixer-board">
+                <Show
+                  when={parts().length > 0}
+                  fallback={
+                    <EmptyState icon="mixer" title={t('mixer.emptyTitle')} text={t('mixer.emptyText')}>
+                      <Button
+                        icon="plus"
+                        disabled={editor.readOnly()}
+                        onClick={() => addTrack(editor, 'audio')}
+                      >
+                        {t('mixer.addTrack')}
+                      </Button>
+                    </EmptyState>
+                  }
+                >
+                  <ul ref={scroller} class="mixer-strips scroll" onScroll={() => painter.measure()}>
+                    <For each={parts()}>{(strip) => <StripView strip={strip} />}</For>
+                  </ul>
+                </Show>
+                <ul class="mixer-master">
+                  <Show when={master()}>{(strip) => <StripView strip={strip()} />}</Show>
+                </ul>
+                <canvas ref={canvas} class="mixer-meters" />
+              </div>
+            </Show>
+          </div>
+          <Show when={mixer.effect()} keyed>
+            {(id) => <EffectWindow id={id} frames={frames} onClose={close} />}
+          </Show>
+          <Show when={mixer.panner()} keyed>
+            {(strip) => <SurroundPanner strip={strip} onClose={close} />}
+          </Show>
+        </section>
+      </MeterContext.Provider>
+    </MixerContext.Provider>
+  );
+};

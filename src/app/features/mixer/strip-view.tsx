@@ -1,0 +1,272 @@
+import { type Component, createMemo, createSignal, Show } from 'solid-js';
+import { busesOfSequence, reaches } from '../../../project/records/routing.ts';
+import { SOUND_LAYOUTS, type SoundLayout } from '../../../project/records/sound-strip.ts';
+import { t } from '../../ui/i18n/i18n.ts';
+import { Icon } from '../../ui/icons/icon.tsx';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { Select } from '../../ui/select.tsx';
+import { useEditor } from '../../workspace/editor-context.ts';
+import { perform, performAll } from '../../workspace/perform.ts';
+import { Fader } from './fader.tsx';
+import { MOST_DB, SILENCE_DB } from './fader-law.ts';
+import { formatDb, layoutName, readDb } from './format.ts';
+import { InsertList } from './insert-list.tsx';
+import { MeterSlot } from './meter-slot.tsx';
+import { AUTOMATION_MODES, automationMode, createMixerValue, setAutomationMode } from './mixer-values.ts';
+import { PanControl } from './pan-control.tsx';
+import { SendList } from './send-list.tsx';
+import { commandOf, layoutOfStrip, type StripFields, type StripRef, setStrip, stripOf } from './strips.ts';
+import { ValueField } from './value-field.tsx';
+
+/** One strip: what comes in at the top goes through its effects, its sends, its fader and out. */
+export const StripView: Component<{ strip: StripRef }> = (props) => {
+  const editor = useEditor();
+  const ref = props.strip;
+  const strip = createMemo(() => stripOf(editor.snapshot(), ref));
+  const name = () => (ref.kind === 'master' ? t('mixer.master') : (strip()?.name ?? ''));
+  const disabled = () => editor.readOnly();
+  const locked = () => disabled() || (strip()?.locked ?? false);
+  const set = (fields: StripFields) =>
+    void performAll(editor, commandOf(ref), (apply) => setStrip(apply, ref, fields));
+  const [renaming, setRenaming] = createSignal(false);
+  let level: HTMLInputElement | undefined;
+  const gain = createMixerValue(editor, {
+    strip: ref.id,
+    label: commandOf(ref),
+    min: SILENCE_DB,
+    max: MOST_DB,
+    read: () => strip()?.gainDb ?? 0,
+    write: (apply, gainDb) => setStrip(apply, ref, { gainDb }),
+    target: () =>
+      ref.kind === 'master'
+        ? { kind: 'sequence', id: ref.id, value: 'gainDb' }
+        : { kind: ref.kind, id: ref.id, value: 'gainDb' },
+    tolerance: 0.1,
+  });
+  const buses = () =>
+    busesOfSequence(editor.snapshot(), editor.sequence().id).filter(
+      (bus) => ref.kind !== 'bus' || !reaches(editor.snapshot(), ref.id, bus.id),
+    );
+  const allBuses = () => busesOfSequence(editor.snapshot(), editor.sequence().id);
+  const layoutChoices = () => {
+    const inherited = layoutOfStrip(
+      editor.snapshot(),
+      strip()?.output ? { kind: 'bus', id: strip()!.output! } : { kind: 'master', id: editor.sequence().id },
+      editor.sequence().id,
+    );
+    return [
+      {
+        value: '',
+        title:
+          ref.kind === 'master'
+            ? t('mixer.layoutExport')
+            : inherited
+              ? t('mixer.layoutAuto', { layout: layoutName(inherited) })
+              : t('mixer.layoutExport'),
+      },
+      ...SOUND_LAYOUTS.map((layout) => ({ value: layout as string, title: layoutName(layout) })),
+    ];
+  };
+  const menu = (): MenuEntry[] => {
+    const place = () => allBuses().findIndex(({ id }) => id === ref.id);
+    const shared: MenuEntry[] = [
+      {
+        title: t('mixer.rename'),
+        icon: 'edit',
+        takesFocus: true,
+        disabled: disabled(),
+        run: () => setRenaming(true),
+      },
+      {
+        title: t('mixer.soloSafe'),
+        checked: strip()?.soloSafe,
+        disabled: disabled(),
+        run: () => set({ soloSafe: !strip()?.soloSafe }),
+      },
+    ];
+    const modes: MenuEntry[] = AUTOMATION_MODES.map((mode, i) => ({
+      title: `${t('mixer.automation.of', { name: name() })}: ${t(`mixer.automation.${mode}`)}`,
+      checked: automationMode(ref.id) === mode,
+      separated: i === 0 && ref.kind !== 'master',
+      disabled: disabled(),
+      run: () => setAutomationMode(ref.id, mode),
+    }));
+    if (ref.kind === 'master') return modes;
+    if (ref.kind === 'track') return [...shared, ...modes];
+    return [
+      ...shared,
+      {
+        title: t('mixer.moveLeft'),
+        disabled: disabled() || place() <= 0,
+        run: () => perform(editor, 'bus.move', { bus: ref.id, index: place() - 1 }),
+      },
+      {
+        title: t('mixer.moveRight'),
+        disabled: disabled() || place() === allBuses().length - 1,
+        run: () => perform(editor, 'bus.move', { bus: ref.id, index: place() + 1 }),
+      },
+      ...modes,
+      {
+        title: t('mixer.removeBus'),
+        icon: 'trash',
+        danger: true,
+        separated: true,
+        disabled: disabled(),
+        run: () => perform(editor, 'bus.remove', { bus: ref.id }),
+      },
+    ];
+  };
+  return (
+    <Show when={strip()}>
+      {(record) => (
+        <li
+          class="strip"
+          data-kind={ref.kind}
+          data-strip={ref.id}
+          classList={{ 'strip-muted': !record().on }}
+          aria-label={name()}
+        >
+          <div class="strip-head">
+            <span class="strip-color" style={record().color ? { background: record().color! } : {}} />
+            <Show
+              when={renaming()}
+              fallback={
+                // biome-ignore lint/a11y/noStaticElementInteractions: a short way to what the menu does
+                <span
+                  class="strip-name truncate"
+                  title={name()}
+                  onDblClick={() => ref.kind !== 'master' && !disabled() && setRenaming(true)}
+                >
+                  {name()}
+                </span>
+              }
+            >
+              <input
+                class="field strip-name-field"
+                aria-label={t('mixer.nameOf', { name: name() })}
+                value={record().name}
+                ref={(input) =>
+                  queueMicrotask(() => {
+                    input.focus();
+                    input.select();
+                  })
+                }
+                onBlur={(event) => {
+                  if (!renaming()) return;
+                  setRenaming(false);
+                  const text = event.currentTarget.value.trim();
+                  if (text && text !== record().name) set({ name: text });
+                }}
+                onKeyDown={(event) => {
+                  if (event.key === 'Enter') event.currentTarget.blur();
+                  else if (event.key === 'Escape') setRenaming(false);
+                }}
+              />
+            </Show>
+            <Show when={automationMode(ref.id) !== 'read'}>
+              <span class="strip-mode" data-mode={automationMode(ref.id)}>
+                {t(`mixer.automation.${automationMode(ref.id)}`)}
+              </span>
+            </Show>
+            <Menu
+              class="icon-button icon-button-small"
+              label={t('mixer.stripMenu', { name: name() })}
+              entries={menu}
+            >
+              <Icon name="more" />
+            </Menu>
+          </div>
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms, this is a panel */}
+          <div
+            class="strip-chain scroll"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+            tabIndex={0}
+            role="group"
+            aria-label={t('mixer.inserts.of', { name: name() })}
+          >
+            <InsertList owner={ref.id} name={name()} disabled={locked()} />
+            <Show when={ref.kind !== 'master'}>
+              <SendList strip={ref.id} name={name()} disabled={disabled()} />
+            </Show>
+            <div class="strip-routes">
+              <Show when={ref.kind !== 'master'}>
+                <Select
+                  label={t('mixer.output', { name: name() })}
+                  value={record().output ?? ''}
+                  disabled={disabled()}
+                  choices={[
+                    { value: '', title: t('mixer.master') },
+                    ...buses().map((bus) => ({ value: bus.id, title: bus.name })),
+                  ]}
+                  onChange={(output) => set({ output: output || null })}
+                />
+              </Show>
+              <Select
+                label={ref.kind === 'master' ? t('mixer.masterLayout') : t('mixer.layout', { name: name() })}
+                value={record().layout ?? ''}
+                disabled={disabled()}
+                choices={layoutChoices()}
+                onChange={(layout) => set({ layout: (layout || null) as SoundLayout | null })}
+              />
+            </div>
+          </div>
+          <div class="strip-side">
+            <div class="strip-level">
+              <Fader
+                name={name()}
+                value={gain}
+                disabled={disabled()}
+                onEnter={() => level?.focus({ preventScroll: true })}
+              />
+              <MeterSlot strip={ref} name={name()} />
+            </div>
+            <div class="strip-foot">
+              <Show when={ref.kind !== 'master'}>
+                <PanControl strip={ref} name={name()} disabled={disabled()} />
+              </Show>
+              <ValueField
+                ref={(input) => {
+                  level = input;
+                }}
+                class="strip-db"
+                label={t('mixer.level', { name: name() })}
+                text={formatDb(gain.now())}
+                disabled={disabled()}
+                onType={(text) => {
+                  const db = readDb(text);
+                  if (db !== null) gain.set(Math.min(MOST_DB, Math.max(SILENCE_DB, db)));
+                }}
+              />
+              <div class="strip-switches">
+                <button
+                  type="button"
+                  class="switch switch-mute"
+                  aria-pressed={!record().on}
+                  aria-label={t('mixer.mute', { name: name() })}
+                  title={t('mixer.mute', { name: name() })}
+                  disabled={disabled()}
+                  onClick={() => set({ on: !record().on })}
+                >
+                  {t('mixer.muteLetter')}
+                </button>
+                <Show when={ref.kind !== 'master'}>
+                  <button
+                    type="button"
+                    class="switch switch-solo"
+                    aria-pressed={record().solo}
+                    aria-label={t('mixer.solo', { name: name() })}
+                    title={t('mixer.solo', { name: name() })}
+                    disabled={disabled()}
+                    onClick={() => set({ solo: !record().solo })}
+                  >
+                    {t('mixer.soloLetter')}
+                  </button>
+                </Show>
+              </div>
+            </div>
+          </div>
+        </li>
+      )}
+    </Show>
+  );
+};

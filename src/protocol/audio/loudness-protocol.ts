@@ -1,0 +1,35 @@
+import type { ProjectSnapshot } from '../../project/records/snapshot.ts';
+
+export interface LoudnessGoal {
+  /** Integrated, LUFS. */
+  readonly loudness: number;
+  /** dBTP. */
+  readonly truePeak: number;
+}
+
+/** What brings a mix to a target; engine/audio/meters/normalise.ts. */
+export type LoudnessPlan =
+  /** So many dB on the master's fader. */
+  | { readonly kind: 'gain'; readonly gainDb: number; readonly integrated: number; readonly truePeak: number }
+  /** A limiter as the master's last effect, driven by so many dB and closed at the ceiling. */
+  | {
+      readonly kind: 'limiter';
+      readonly gainDb: number;
+      readonly ceiling: number;
+      readonly integrated: number;
+      readonly truePeak: number;
+      readonly hit: boolean;
+    };
+
+export interface LoudnessApi {
+  /**
+   * Mixes the sequence as often as it takes. The limiter that it tries stands where the master ends in one already, or behind its
+   * effects. @param onProgress 0 … 1 of the mix under way. @returns null for a silent film
+   */
+  plan(
+    snapshot: ProjectSnapshot,
+    sequence: string,
+    goal: LoudnessGoal,
+    onProgress: (fraction: number) => void,
+  ): Promise<LoudnessPlan | null>;
+}

@@ -1,0 +1,37 @@
+// Measures a mix in a worker of its own, which is gone when it has answered: nobody normalises twice a minute.
+import { proxy } from 'comlink';
+import { StoryError, throwIfCancelled } from '../../src/base/errors.ts';
+import type { ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import type { LoudnessApi, LoudnessGoal, LoudnessPlan } from '../../src/protocol/audio/loudness-protocol.ts';
+import { connectWorker } from '../worker-connection.ts';
+
+/**
+ * @param onProgress 0 … 1 of the mix under way; there are several where a limiter is needed
+ * @returns null for a silent film
+ * @throws StoryError `cancelled`, `worker-crashed`, and what reading the media throws
+ */
+export async function measureLoudness(
+  snapshot: ProjectSnapshot,
+  sequence: string,
+  goal: LoudnessGoal,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<LoudnessPlan | null> {
+  throwIfCancelled(signal);
+  const worker = connectWorker<LoudnessApi>(
+    () => new Worker(new URL('./loudness-worker.ts', import.meta.url), { type: 'module', name: 'loudness' }),
+    'loudness',
+  );
+  const cancelled = Promise.withResolvers<never>();
+  cancelled.promise.catch(() => undefined);
+  const onAbort = (): void => cancelled.reject(new StoryError('cancelled'));
+  signal.addEventListener('abort', onAbort);
+  try {
+    const { api } = worker;
+    const answer = api.plan(snapshot, sequence, goal, proxy(onProgress)) as Promise<LoudnessPlan | null>;
+    return await Promise.race([worker.call(answer), cancelled.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    worker.close();
+  }
+}

@@ -1,0 +1,74 @@
+// Measures a whole mix away from the page, as often as a target asks for it.
+import { expose } from 'comlink';
+import { ticksToSamples } from '../../src/base/time.ts';
+import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
+import { channelsOf } from '../../src/engine/audio/channel-layout.ts';
+import { layoutOf } from '../../src/engine/audio/layout.ts';
+import { measureChunks } from '../../src/engine/audio/meters/measure-chunks.ts';
+import { normalise } from '../../src/engine/audio/meters/normalise.ts';
+import { planMix } from '../../src/engine/audio/mix-plan.ts';
+import { mixOffline } from '../../src/engine/audio/offline-mix.ts';
+import { SourcePool } from '../../src/engine/audio/source-pool.ts';
+import { openAudioReader } from '../../src/engine/media/audio-reader.ts';
+import { sequenceDuration } from '../../src/engine/timeline/duration.ts';
+import { soundMix } from '../../src/engine/timeline/spans.ts';
+import type { SoundMaster } from '../../src/engine/timeline/types.ts';
+import type { ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import type { LoudnessApi } from '../../src/protocol/audio/loudness-protocol.ts';
+import { createBrowserHost } from '../browser-host/browser-host.ts';
+import { fileHandles } from '../file-handles.ts';
+import { carryStoryErrors } from '../worker-errors.ts';
+
+carryStoryErrors();
+const host = createBrowserHost(fileHandles);
+
+type Limiter = { readonly driveDb: number; readonly ceiling: number } | null;
+
+/** The master with a limiter at its end: the one that is there, set anew, or one more. */
+function limited(master: SoundMaster, limiter: Limiter): SoundMaster {
+  if (!limiter) return master;
+  const last = master.inserts.at(-1);
+  const own = last?.effect === 'limiter' ? last : null;
+  const params = { ...own?.params, drive: limiter.driveDb, ceiling: limiter.ceiling };
+  const insert = { id: own?.id ?? 'limiter', effect: 'limiter', version: 1, key: null, params };
+  return { ...master, inserts: [...master.inserts.slice(0, own ? -1 : undefined), insert] };
+}
+
+async function measure(
+  snapshot: ProjectSnapshot,
+  sequence: string,
+  limiter: Limiter,
+  onProgress: (fraction: number) => void,
+) {
+  const rate = snapshot.sequence.get(sequence)!.sampleRate;
+  const range = { start: 0, end: sequenceDuration(snapshot, sequence) };
+  const mix = soundMix(snapshot, sequence, range);
+  const channels = mix.master.layout ? channelsOf(mix.master.layout) : 2;
+  const desk = { ...mix, master: limited(mix.master, limiter) };
+  const plan = planMix(desk, rate, channels, findSoundEffect);
+  const end = ticksToSamples(range.end, rate);
+  const pool = new SourcePool((asset, stream) => openAudioReader(host, asset, stream));
+  let told = 0;
+  try {
+    const chunks = mixOffline(plan, pool, { start: 0, end }, { find: findSoundEffect });
+    const meter = await measureChunks(chunks, rate, layoutOf(channels), (frames) => {
+      // A message for each percent, not for each of thousands of chunks.
+      const fraction = frames / end;
+      if (fraction - told < 0.01) return;
+      told = fraction;
+      onProgress(fraction);
+    });
+    const report = meter.finish();
+    return { integrated: (gainDb: number) => meter.integrated(gainDb), truePeak: report.truePeak };
+  } finally {
+    await pool.close();
+  }
+}
+
+const api: LoudnessApi = {
+  async plan(snapshot, sequence, goal, onProgress) {
+    const found = await normalise((limiter) => measure(snapshot, sequence, limiter, onProgress), goal);
+    return found.kind === 'silent' ? null : found;
+  },
+};
+expose(api);

@@ -1,0 +1,168 @@
+// The page's side of the mixer's meters: the newest picture, and where in it things lie.
+
+import { MAX_CHANNELS } from '../../src/engine/audio/block.ts';
+import { TAP, TAP_BANDS } from '../../src/engine/audio/meters/analyser-tap.ts';
+import { bankFloats, readBank, stripAt, tapAt } from '../../src/engine/audio/meters/meter-bank.ts';
+import { STRIP } from '../../src/engine/audio/meters/strip-meter.ts';
+import type { PlayerCommand } from '../../src/protocol/audio/audio-protocol.ts';
+import {
+  type MeterPlan,
+  type PlayerMeters,
+  REDUCTION_BANDS,
+} from '../../src/protocol/audio/meter-protocol.ts';
+
+/** A strip's numbers; views of the picture, which the next `read` overwrites. */
+class StripView {
+  readonly #floats: Float32Array;
+  readonly #at: number;
+  readonly peak: Float32Array;
+  readonly hold: Float32Array;
+  readonly rms: Float32Array;
+
+  constructor(floats: Float32Array, at: number) {
+    this.#floats = floats;
+    this.#at = at;
+    const view = (offset: number): Float32Array => floats.subarray(at + offset, at + offset + MAX_CHANNELS);
+    this.peak = view(STRIP.peak);
+    this.hold = view(STRIP.hold);
+    this.rms = view(STRIP.rms);
+  }
+
+  get channels(): number {
+    return this.#floats[this.#at + STRIP.channels]!;
+  }
+
+  get overs(): number {
+    return this.#floats[this.#at + STRIP.overs]!;
+  }
+
+  get correlation(): number {
+    return this.#floats[this.#at + STRIP.correlation]!;
+  }
+}
+
+class MasterView {
+  readonly #floats: Float32Array;
+  readonly #at: number;
+  readonly bands: Float32Array;
+
+  constructor(floats: Float32Array, at: number) {
+    this.#floats = floats;
+    this.#at = at;
+    this.bands = floats.subarray(at + TAP.bands, at + TAP.bands + TAP_BANDS);
+  }
+
+  get momentary(): number {
+    return this.#floats[this.#at + TAP.momentary]!;
+  }
+
+  get shortTerm(): number {
+    return this.#floats[this.#at + TAP.shortTerm]!;
+  }
+
+  get integrated(): number {
+    return this.#floats[this.#at + TAP.integrated]!;
+  }
+
+  get range(): number {
+    return this.#floats[this.#at + TAP.range]!;
+  }
+
+  get maxTruePeak(): number {
+    return this.#floats[this.#at + TAP.maxTruePeak]!;
+  }
+}
+
+interface Picture {
+  readonly memory: SharedArrayBuffer | null;
+  readonly floats: Float32Array;
+  readonly strips: ReadonlyMap<string, StripView>;
+  readonly master: MasterView;
+  readonly reductions: ReadonlyMap<string, Float32Array>;
+}
+
+type MeterCommand = Extract<PlayerCommand, { readonly kind: 'meters' | 'reset-meters' }>;
+
+/** @param tell the worklet to work meters out or not, and to begin anew */
+export class MeterReader {
+  readonly #tell: (command: MeterCommand) => void;
+  #picture: Picture | null = null;
+  #watchers = 0;
+  #news = false;
+  #seen = false;
+
+  constructor(tell: (command: MeterCommand) => void) {
+    this.#tell = tell;
+  }
+
+  watch(): () => void {
+    if (++this.#watchers === 1) this.#tell({ kind: 'meters', on: true });
+    let watching = true;
+    return () => {
+      if (!watching) return;
+      watching = false;
+      if (--this.#watchers === 0) this.#tell({ kind: 'meters', on: false });
+    };
+  }
+
+  /** A new worklet knows of no watcher. */
+  restart(): void {
+    this.#picture = null;
+    this.#seen = false;
+    if (this.#watchers > 0) this.#tell({ kind: 'meters', on: true });
+  }
+
+  take(message: PlayerMeters): void {
+    if (message.kind === 'meters') this.#picture = layOut(message);
+    else if (this.#picture && message.picture.length === this.#picture.floats.length) {
+      this.#picture.floats.set(message.picture);
+      this.#news = this.#seen = true;
+    }
+  }
+
+  read(): boolean {
+    const { memory, floats } = this.#picture ?? {};
+    if (!floats) return false;
+    if (memory) {
+      const read = readBank(memory, floats);
+      this.#seen ||= read;
+      return read;
+    }
+    const news = this.#news;
+    this.#news = false;
+    return news;
+  }
+
+  strip(id: string): StripView | null {
+    return (this.#seen && this.#picture?.strips.get(id)) || null;
+  }
+
+  master(): MasterView | null {
+    return (this.#seen && this.#picture?.master) || null;
+  }
+
+  reduction(effect: string): Float32Array | null {
+    return this.#picture?.reductions.get(effect) ?? null;
+  }
+
+  reset(): void {
+    this.#tell({ kind: 'reset-meters' });
+  }
+}
+
+function layOut({ strips, master, inserts, memory }: MeterPlan): Picture {
+  const bank = bankFloats(strips.length);
+  const floats = new Float32Array(bank + inserts.length * REDUCTION_BANDS);
+  const views = new Map(strips.map((id, i) => [id, new StripView(floats, stripAt(i))]));
+  const tap = tapAt(strips.length);
+  views.set(master, new StripView(floats, tap + TAP.strip));
+  const reduction = (i: number, bands: number): Float32Array =>
+    floats.subarray(bank + i * REDUCTION_BANDS, bank + i * REDUCTION_BANDS + bands);
+  return {
+    memory,
+    floats,
+    strips: views,
+    master: new MasterView(floats, tap),
+    reductions: new Map(inserts.map(({ id, bands }, i) => [id, reduction(i, bands)])),
+  };
+}
