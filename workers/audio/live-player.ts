@@ -63,6 +63,8 @@ export class LivePlayer {
   /** The plan that an edit is fading from, and how far. */
   #old: Running | null = null;
   #editFade = 0;
+  /** True while an edit fades inside the mixer, whose effects run on. */
+  #gliding = false;
   /** As many of `#mix` as the mix has channels. */
   #heard: Planes = [];
   /** The block in `#mix`. */
@@ -146,8 +148,9 @@ export class LivePlayer {
     this.#cached = -1;
     // Before the first sample of the sequence there is nothing that a sudden start could tear.
     this.#gain = this.#at === 0 && rate === 1 ? 1 : 0;
-    if (this.#old) {
+    if (this.#old || this.#gliding) {
       this.#old = null;
+      this.#gliding = false;
       this.events.onSwap(this.#current!.id);
     }
     this.#swap();
@@ -238,7 +241,8 @@ export class LivePlayer {
   /** Makes `#mix` hold the block; false when samples are missing. */
   #prepare(block: number): boolean {
     if (this.#cached === block) return true;
-    if (this.#pending && this.#ready(this.#pending, block)) this.#swap();
+    // One edit after the other.
+    if (this.#pending && !this.#gliding && this.#ready(this.#pending, block)) this.#swap();
     const current = this.#current;
     if (!current || !this.#ready(current, block) || (this.#waiting && !this.#cushioned(current, block))) {
       this.#wait();
@@ -250,6 +254,10 @@ export class LivePlayer {
     if (this.#rate < 0) current.mixer.mixDry(block, current.takes, this.#mix);
     else current.mixer.mix(block, current.takes, this.#mix);
     if (this.#old) this.#fadeEdit(this.#old, block);
+    if (this.#gliding && !current.mixer.gliding) {
+      this.#gliding = false;
+      this.events.onSwap(current.id);
+    }
     this.#monitor.take(this.#heard, current.mixer.plan);
     this.#cached = block;
     this.#measure();
@@ -290,18 +298,26 @@ export class LivePlayer {
     if (heard && !next.seamless && !remembers && !reshaped) {
       this.#old = before;
       this.#editFade = 0;
+    } else if (
+      heard &&
+      next.madeFrom === before.id &&
+      !next.seamless &&
+      next.mixer.canGlideFrom(before.mixer)
+    ) {
+      next.mixer.follow(before.mixer, before.takes);
+      this.#gliding = true;
     } else if (heard && !(next.seamless && next.madeFrom === before.id)) {
       // Effects cannot run twice: the old mix is led to silence, and the new one, which has its effects, from it.
       this.#leave();
       this.#gain = 0;
     }
-    if (before && next.madeFrom === before.id) next.mixer.follow(before.mixer);
+    if (before && next.madeFrom === before.id && !this.#gliding) next.mixer.follow(before.mixer);
     this.#current = next;
     this.#heard = this.#mix.slice(0, next.mixer.plan.channels);
     if (this.peaks.length !== this.#heard.length) this.peaks = new Float32Array(this.#heard.length);
     this.#pending = null;
     this.#cached = -1;
-    if (!this.#old) this.events.onSwap(next.id);
+    if (!this.#old && !this.#gliding) this.events.onSwap(next.id);
   }
 
   /** Blends the block of the plan before an edit into `#mix`. */

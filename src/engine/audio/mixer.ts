@@ -1,7 +1,7 @@
 // The mixer: a plan and the takes' samples in, master blocks out. Without effects one block is a pure function of the plan and the
 // samples; with them blocks follow on from a rest (mix-plan.ts, `mixStart`). Either way the same code gives the same bits in a worklet,
 // a worker and Node, however the mix is chunked. Nothing is allocated here once the first block is made.
-import { BLOCK, makePlanes, type Planes } from './block.ts';
+import { BLOCK, MAX_CHANNELS, makePlanes, type Planes } from './block.ts';
 import type { ChainSetup } from './chain-mix.ts';
 import { DelayLine } from './delay-line.ts';
 import { type MixMatrix, mixMatrix } from './downmix.ts';
@@ -10,7 +10,7 @@ import { layoutOf } from './layout.ts';
 import { foldRow } from './mix-loops.ts';
 import { leadOf, type MixPlan, remembers } from './mix-plan.ts';
 import { SpanMix, type TakeSource } from './span-mix.ts';
-import { StripMix, stripsOf } from './strip-mix.ts';
+import { GLIDE, StripMix, stripsOf } from './strip-mix.ts';
 
 export type { TakeSource } from './span-mix.ts';
 
@@ -28,6 +28,10 @@ export class Mixer {
   readonly #aligned: Planes;
   /** Null when the master has the channels of the result. */
   readonly #fold: MixMatrix | null;
+  /** The mixer before an edit, while it fades out, and how far. */
+  #old: { readonly mixer: Mixer; readonly takes: TakeSource } | null = null;
+  #done = 0;
+  readonly #scratch: Planes;
   /** The block that is mixed next; before the first block of a run, the one that was asked for. */
   #next = Number.NaN;
 
@@ -46,13 +50,27 @@ export class Mixer {
     const { layout } = plan.master;
     const target = layoutOf(plan.channels);
     this.#fold = layout.join() === target.join() ? null : mixMatrix(layout, target, plan.fold);
+    this.#scratch = makePlanes(MAX_CHANNELS, BLOCK);
     const rest = this.lead * BLOCK - plan.late;
     this.#align = rest > 0 ? new DelayLine(layout.length, rest) : null;
     this.#aligned = this.#align ? makePlanes(layout.length, BLOCK) : this.#master.planes;
   }
 
-  /** Goes on where the mixer is that this one was made from, with all that its effects remember; that one must rest from now on. */
-  follow(from: Mixer): void {
+  /** True when an edit has changed no route, layout, effect or latency: then gains and clips can fade from one mixer to the other. */
+  canGlideFrom(from: Mixer): boolean {
+    return shapeOf(this.plan) === shapeOf(from.plan);
+  }
+
+  /** True while an edit is fading in. */
+  get gliding(): boolean {
+    return this.#old !== null;
+  }
+
+  /**
+   * Goes on where the mixer is that this one was made from, with all that its effects remember; that one must rest from now on.
+   * @param takes of that mixer: given, what it would have played fades over to this one's; see `canGlideFrom`
+   */
+  follow(from: Mixer, takes: TakeSource | null = null): void {
     for (const strip of this.#strips) {
       const old = from.#strips.find(({ planned }) => planned.id === strip.planned.id);
       if (old) strip.follow(old);
@@ -63,6 +81,10 @@ export class Mixer {
     }
     // With another latency everything moves in time: then the mix begins anew.
     if (from.lead !== this.lead || from.plan.late !== this.plan.late) return;
+    if (takes) {
+      this.#old = { mixer: from, takes };
+      this.#done = 0;
+    }
     this.#next = from.#next;
     if (from.#align && this.#align) this.#align.take(from.#align);
   }
@@ -120,6 +142,7 @@ export class Mixer {
   }
 
   #restart(block: number): void {
+    this.#old = null;
     for (const strip of this.#strips) strip.reset();
     for (const spans of this.#spans) spans.reset();
     this.#align?.reset();
@@ -129,21 +152,50 @@ export class Mixer {
   #run(block: number, takes: TakeSource, dry: boolean): number {
     const time = block * BLOCK;
     const strips = this.#strips;
-    for (let s = 0; s < strips.length; s++) strips[s]!.clear();
+    for (let s = 0; s < strips.length; s++) {
+      strips[s]!.clear();
+      strips[s]!.glide(this.#old ? this.#old.mixer.#strips[s]! : null, this.#done);
+    }
     let missing = 0;
     for (let o = 0; o < this.plan.order.length; o++) {
       const index = this.plan.order[o]!;
       const strip = strips[index]!;
-      if (index < this.#spans.length) missing += this.#spans[index]!.mix(time, takes, strip.planes, dry);
+      if (index < this.#spans.length) {
+        missing += this.#spans[index]!.mix(time, takes, strip.planes, dry);
+        if (this.#old) this.#fadeSpans(this.#old, index, time, strip.planes);
+      }
       strip.process(time, strips, dry);
       strip.send(strips, dry);
     }
     this.#master.applyFader();
+    if (this.#old) {
+      this.#done += BLOCK;
+      if (this.#done >= GLIDE) this.#old = null;
+    }
     if (this.#align && !dry) {
       for (let c = 0; c < this.#aligned.length; c++) this.#aligned[c]!.fill(0);
       this.#align.addDelayed(this.#master.planes, this.#aligned, 0);
     }
     return missing;
+  }
+
+  /** The clips of a track as they were before an edit, under those of now. Where clips have effects, or are late, they cannot run twice. */
+  #fadeSpans(
+    old: { readonly mixer: Mixer; readonly takes: TakeSource },
+    track: number,
+    time: number,
+    into: Planes,
+  ): void {
+    const before = old.mixer.#spans[track]!;
+    const { planned } = this.#spans[track]!;
+    if (planned.late > 0 || planned.chains.length > 0 || before.planned.chains.length > 0) return;
+    for (let c = 0; c < into.length; c++) this.#scratch[c]!.fill(0);
+    before.mix(time, old.takes, this.#scratch, false);
+    for (let c = 0; c < into.length; c++) {
+      const now = into[c]!;
+      const then = this.#scratch[c]!;
+      for (let i = 0; i < BLOCK; i++) now[i] = then[i]! + (now[i]! - then[i]!) * ((this.#done + i) / GLIDE);
+    }
   }
 
   #put(from: Planes, into: readonly Float32Array[], at: number): void {
@@ -153,3 +205,17 @@ export class Mixer {
     }
   }
 }
+
+/** What has to be the same for a glide: everything but clips, gains, pans and params. */
+const shapeOf = (plan: MixPlan): string =>
+  JSON.stringify([
+    plan.channels,
+    plan.order,
+    stripsOf(plan).map(({ id, layout, late, inserts, edges }) => [
+      id,
+      layout,
+      late,
+      inserts.map(({ id: insert, effect, version, latency, key }) => [insert, effect, version, latency, key]),
+      edges.map(({ id: send, to, tap, delay }) => [send, to, tap, delay]),
+    ]),
+  ]);

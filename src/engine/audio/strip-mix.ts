@@ -12,6 +12,10 @@ import type { PlannedEdge, PlannedStrip } from './planned-strip.ts';
 import { PanLaw, type PanPlace } from './surround-pan.ts';
 
 const product = new Float64Array(BLOCK);
+const shared = new Float64Array(BLOCK);
+
+/** Samples over which an edit is faded in while its effects run on. */
+export const GLIDE = 2 * BLOCK;
 
 /** From a strip's channels to those of where it goes: folds by BS.775, mono panned, sides balanced. Writes every entry. */
 class PlainLaw {
@@ -87,9 +91,24 @@ export class EdgeMix {
     into: Planes,
     dry: boolean,
   ): void {
+    const target = this.begin(into, dry);
+    this.render(from, start, gain, gains, target);
+    this.finish(target, into);
+  }
+
+  /** Where the block is put together: planes of its own where it is held back, else those of the other end. */
+  begin(into: Planes, dry: boolean): Planes {
     const held = dry ? null : this.#held;
-    const target = held ?? into;
     if (held) for (let c = 0; c < held.length; c++) held[c]!.fill(0);
+    return held ?? into;
+  }
+
+  finish(target: Planes, into: Planes): void {
+    if (target !== into) this.line!.addDelayed(target, into, 0);
+  }
+
+  /** Adds the block to the planes, in the layout of the other end. */
+  render(from: Planes, start: number, gain: number | null, gains: Float64Array, target: Planes): void {
     const { level } = this.planned;
     let constant = gain;
     let shape = gains;
@@ -111,7 +130,6 @@ export class EdgeMix {
       if (this.#moves) this.#write(start, this.#matrix);
       this.#pushSteady(from, constant, shape, target);
     }
-    if (held) this.line!.addDelayed(held, into, 0);
   }
 
   #pushSteady(from: Planes, constant: number | null, shape: Float64Array, target: Planes): void {
@@ -226,6 +244,9 @@ export class StripMix {
   readonly #mute = new Float64Array(BLOCK);
   #faderGain: number | null = 1;
   #muteGain: number | null = 1;
+  /** The strip before an edit, while its gains fade out. */
+  #from: StripMix | null = null;
+  #done = 0;
   /** Sample of the sequence that leaves the effects. */
   #start = 0;
 
@@ -271,6 +292,7 @@ export class StripMix {
       for (let i = 0; i < planned.inserts.length; i++) this.#start -= planned.inserts[i]!.latency;
     }
     this.#setGains(this.#start);
+    if (this.#from) this.#from.#setGains(this.#start);
   }
 
   /** Sends the block on its ways. */
@@ -282,13 +304,54 @@ export class StripMix {
   }
 
   pushTo(edge: EdgeMix, into: Planes, dry: boolean): void {
+    const old = this.#from && !dry ? this.#from.edges[this.edges.indexOf(edge)] : undefined;
+    if (old) {
+      this.#pushGliding(edge, old, into);
+      return;
+    }
     if (edge.planned.tap === 'pre')
       edge.push(this.planes, this.#start, this.#muteGain, this.#mute, into, dry);
     else edge.push(this.planes, this.#start, this.#faderGain, this.#fader, into, dry);
   }
 
+  /** The gains of an edit's old strip fade to this one's, over two blocks from `done` samples on. Null: no more. */
+  glide(from: StripMix | null, done: number): void {
+    this.#from = from;
+    this.#done = done;
+  }
+
+  #pushGliding(edge: EdgeMix, old: EdgeMix, into: Planes): void {
+    const target = edge.begin(into, false);
+    this.#share(this, edge.planned.tap === 'pre', true);
+    edge.render(this.planes, this.#start, null, shared, target);
+    this.#share(this.#from!, edge.planned.tap === 'pre', false);
+    old.render(this.planes, this.#start, null, shared, target);
+    edge.finish(target, into);
+  }
+
+  /** Fills `shared` with a strip's gains for an edge, rising or falling through the glide. */
+  #share(strip: StripMix, pre: boolean, rising: boolean): void {
+    const gain = pre ? strip.#muteGain : strip.#faderGain;
+    const gains = pre ? strip.#mute : strip.#fader;
+    for (let i = 0; i < BLOCK; i++) {
+      const x = (this.#done + i) / GLIDE;
+      shared[i] = (gain ?? gains[i]!) * (rising ? x : 1 - x);
+    }
+  }
+
   /** The strip's own gain over its planes: of the master, which has no way out. */
   applyFader(): void {
+    if (this.#from) {
+      const { planned } = this;
+      this.#share(this.#from, false, false);
+      for (let i = 0; i < BLOCK; i++) product[i] = shared[i]!;
+      this.#share(this, false, true);
+      for (let c = 0; c < planned.layout.length; c++) {
+        const plane = this.planes[c]!;
+        for (let i = 0; i < BLOCK; i++) plane[i] = plane[i]! * (product[i]! + shared[i]!);
+      }
+      return;
+    }
     const gain = this.#faderGain;
     if (gain === 1) return;
     for (let c = 0; c < this.planes.length; c++) {
