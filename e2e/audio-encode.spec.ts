@@ -1,5 +1,6 @@
 // The browser's own encoders and the extensions beside them: no delay, joins that hold, and a notice where something stands in.
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { statSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -21,6 +22,7 @@ interface Answer {
 declare global {
   interface Window {
     renderSound(request: object): Promise<Answer>;
+    probeSound(url: string): Promise<object>;
   }
 }
 
@@ -141,6 +143,36 @@ test.describe('sound encoded in the browser', () => {
       const answer = await render(source, codec, container, channels);
       expect(answer).toMatchObject({ codec, notices: [] });
       expect(probeFile(answer.path).streams[0]).toMatchObject({ channels, channel_layout: layout });
+      hear(answer.path, channels).forEach((plane, c) => {
+        let rises = 0;
+        for (let i = 9600; i < 38400; i++) if (plane[i - 1]! < 0 && plane[i]! >= 0) rises++;
+        expect(Math.abs(rises / 0.6 - hz(c))).toBeLessThan(5);
+      });
+    });
+  }
+
+  for (const [file, layout, ...codec] of [
+    ['quad.opus', 'quad', '-mapping_family', '1', '-b:a', '384k'],
+    ['surround.opus', '5.1', '-mapping_family', '1', '-b:a', '512k'],
+    ['surround.m4a', '5.1', '-b:a', '512k'],
+    ['wide.m4a', '7.1', '-b:a', '640k'],
+    ['surround.flac', '5.1(side)'],
+    ['surround.mkv', '5.1', '-c:a', 'libvorbis', '-q:a', '6'],
+    ['side.wav', '5.1(side)'],
+  ] as const) {
+    test(`${file} is decoded into the mixer's channels`, async () => {
+      const channels = { quad: 4, '7.1': 8 }[layout as string] ?? 6;
+      const hz = (c: number): number => (c === 3 && channels > 5 ? 60 : 300 + 110 * c);
+      const tones = Array.from({ length: channels }, (_, c) => `0.3*sin(2*PI*${hz(c)}*t)`).join('|');
+      const path = join(built.folder, file);
+      const input = ['-f', 'lavfi', '-i', `aevalsrc=${tones}:c=${layout}:s=${RATE}:d=1`];
+      execFileSync('ffmpeg', ['-v', 'error', '-y', ...input, ...codec, path]);
+      const url = served.url + file;
+      const probed = await page.evaluate((address) => window.probeSound(address), url);
+      const source = serve(make(1, 1, () => 0));
+      const { size } = statSync(path);
+      Object.assign(source.asset, probed, { size, hash: file, locations: [{ kind: 'url', url }] });
+      const answer = await render(source, 'pcm-f32', 'wav', channels);
       hear(answer.path, channels).forEach((plane, c) => {
         let rises = 0;
         for (let i = 9600; i < 38400; i++) if (plane[i - 1]! < 0 && plane[i]! >= 0) rises++;

@@ -1,5 +1,8 @@
 /** Renders an audio track with the browser's encoders, and gives the file to the spec, which has FFmpeg. */
 
+import { probeMedia } from '../../src/engine/media/probe.ts';
+import type { ProbedMedia } from '../../src/engine/media/probe-result.ts';
+import { openUrlBytes } from '../../src/engine/media/url-bytes.ts';
 import type { ByteSink } from '../../src/engine/ports/byte-sink.ts';
 import type { Host } from '../../src/engine/ports/host.ts';
 import { renderAudioTrack } from '../../src/engine/render/audio/audio-track.ts';
@@ -82,4 +85,14 @@ async function renderSound({ spans, end, codec, container, channels }: Request):
   return { codec: track.codec, notices, counts: track.counts, milliseconds, base64: btoa(text) };
 }
 
-Object.assign(window, { renderSound });
+/** What the browser makes of a file on the server. */
+async function probeSound(url: string): Promise<ProbedMedia | null> {
+  const bytes = await openUrlBytes(url);
+  try {
+    return (await probeMedia(bytes, { name: url, mime: '' }, host)).media;
+  } finally {
+    await bytes.close();
+  }
+}
+
+Object.assign(window, { renderSound, probeSound });
