@@ -99,7 +99,9 @@ describe.each(SOUND_EFFECTS.map((effect) => [effect.id, effect] as const))('%s',
   });
 
   test('is silent to the bit after its tail, and as new', () => {
-    for (const seed of [3, 4]) {
+    // A tail of half a minute costs as much as all the rest: once is enough.
+    const long = effect.make(setupOf(2)).tail > 10 * 48000;
+    for (const seed of long ? [3] : [3, 4]) {
       const values = drawnValues(effect, seed, false);
       const running = effect.make(setupOf(2));
       expect(Number.isFinite(running.tail)).toBe(true);

@@ -22,7 +22,11 @@ test.each([8, 16, 64, 512])('%i points are the sum of their definition', (size) 
 test.each([8, 1024, 16384])('%i points come back', (size) => {
   const input = signal(size);
   const fft = new RealFft(size);
-  const [re, im, output] = [new Float64Array(size / 2 + 1), new Float64Array(size / 2 + 1), new Float64Array(size)];
+  const [re, im, output] = [
+    new Float64Array(size / 2 + 1),
+    new Float64Array(size / 2 + 1),
+    new Float64Array(size),
+  ];
   fft.forward(input, re, im);
   fft.inverse(re, im, output);
   expect(Math.max(...output.map((x, i) => Math.abs(x - input[i]!)))).toBeLessThan(1e-13);
