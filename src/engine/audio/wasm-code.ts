@@ -59,7 +59,8 @@ export const repeat = (body: Code, condition: Code): Code => [0x03, 0x40, body, 
 export const when = (condition: Code, body: Code): Code => [condition, 0x04, 0x40, body, 0x0b];
 
 const section = (id: number, content: number[]): number[] => [id, ...unsigned(content.length), ...content];
-const text = (name: string): number[] => [name.length, ...new TextEncoder().encode(name)];
+/** Names are ASCII. Chromium has no `TextEncoder` in an AudioWorklet. */
+const text = (name: string): number[] => [name.length, ...Array.from(name, (sign) => sign.charCodeAt(0))];
 
 export interface WasmFunction {
   readonly name: string;
