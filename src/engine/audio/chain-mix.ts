@@ -1,4 +1,4 @@
-// Effects one behind the other, while they run. Rules S18–S20: they run over the plan's stretches only, are reset where one begins, and
+// Effects one behind the other, while they run. Rules S23–S25: they run over the plan's stretches only, are reset where one begins, and
 // what comes out is finite and free of denormals.
 import { BLOCK, makePlanes, type Planes } from './block.ts';
 import { type Curve, fillExact, isSteady } from './curve.ts';
