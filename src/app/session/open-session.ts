@@ -126,6 +126,7 @@ function assemble(project: OpenProject, scope: Scope): Session {
     player,
     media,
     meters: sound.meters,
+    setHeadphones: (on) => sound.setHeadphones(on),
     async measureLoudness(goal, onProgress, signal) {
       const { measureLoudness } = await import('../../../workers/audio/loudness-client.ts');
       return measureLoudness(store.snapshot(), sequence().id, goal, onProgress, signal);

@@ -181,6 +181,8 @@ export interface Session {
   readonly player: Player;
   /** Of the mixer that is heard. */
   readonly meters: MixerMeters;
+  /** Both ears of a head among the loudspeakers, instead of a fold to the device; of the monitor alone. */
+  setHeadphones(on: boolean): void;
   /**
    * Mixes the whole film, and says what brings it to a target; null for a silent one. Rejects with `cancelled`.
    * @param onProgress 0 … 1

@@ -13,6 +13,7 @@ import { SOUND_LAYOUTS, type SoundLayout } from '../../../project/records/sound-
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { t } from '../../ui/i18n/i18n.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { preferences } from '../../ui/preferences.ts';
 import { Select } from '../../ui/select.tsx';
 import { addTrack, patchSequence } from '../../workspace/edit.ts';
@@ -30,6 +31,9 @@ import { RoutingPicture } from './routing-picture.tsx';
 import { StripView } from './strip-view.tsx';
 import { CHANNELS, layoutOfStrip, type StripRef, stripsOf } from './strips.ts';
 import { SurroundPanner } from './surround-panner.tsx';
+
+/** As long as the page is open: on other ears it is another choice. */
+const [headphones, setHeadphones] = createSignal(false);
 
 /** The console: a strip for each sound track and bus, the master at the right, and what the film measures. */
 export const Mixer: Component = () => {
@@ -70,8 +74,8 @@ export const Mixer: Component = () => {
     channelsOf,
     () => {
       paintReductions();
-      // Figures are read, not watched: six times a second.
-      if (++tick % 10 === 0 || !player.playing()) setFrames(tick);
+      // Pictures of effects move 20 times a second.
+      if (++tick % 3 === 0 || !player.playing()) setFrames(tick);
     },
   );
   const paintReductions = () => {
@@ -129,6 +133,16 @@ export const Mixer: Component = () => {
               </For>
             </div>
             <LoudnessBar frames={frames()} />
+            <IconButton
+              small
+              icon="solo"
+              label={t('mixer.headphones')}
+              pressed={headphones()}
+              onClick={() => {
+                setHeadphones((on) => !on);
+                editor.session.setHeadphones(headphones());
+              }}
+            />
             <Select
               label={t('mixer.masterLayout')}
               value={editor.sequence().layout ?? ''}

@@ -40,7 +40,7 @@ export const mixer = {
   meterValue: '{value} dBFS',
   over: '{name} went over full scale. Clear.',
   reduction: 'Gain reduction of {effect}',
-  animated: 'Moves by keyframes',
+  headphones: 'Surround on headphones',
   automation: {
     of: 'Automation of {name}',
     read: 'Read',

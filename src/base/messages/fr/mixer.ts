@@ -41,7 +41,7 @@ export const mixer: Translation<Messages['mixer']> = {
   meterValue: '{value} dBFS',
   over: '{name} a dépassé la pleine échelle. Effacer.',
   reduction: 'Réduction de gain de {effect}',
-  animated: 'Animé par des images clés',
+  headphones: 'Surround au casque',
   automation: {
     of: 'Automation de {name}',
     read: 'Lecture',
