@@ -37,7 +37,7 @@ function uneven(seconds: number, channels: number, seed: number, rate = RATE): P
   );
 }
 
-/** FFmpeg counts the blocks of the range in steps of 0.1 LU, at both ends, and rounds what it prints. */
+/** FFmpeg counts the blocks of the range in steps of 0.1 LU, at both ends, rounds what it prints, and ranks one block lower. */
 const RANGE_STEPS = 0.2;
 const CHANNELS: Readonly<Record<number, string>> = { 1: 'mono', 2: 'stereo', 6: '5.1', 8: '7.1' };
 
@@ -194,7 +194,7 @@ describe('properties', () => {
         fc.double({ min: -12, max: 12, noNaN: true }),
         fc.integer({ min: 1, max: 99 }),
         (db, seed) => {
-          const planes = uneven(6, 2, seed);
+          const planes = uneven(4, 2, seed);
           const gain = 10 ** (db / 20);
           const before = measure(planes);
           const after = measure(planes.map((plane) => plane.map((value) => value * gain)));
@@ -204,7 +204,7 @@ describe('properties', () => {
           expect(Math.abs(after.range - before.range)).toBeLessThan(0.05);
         },
       ),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   });
 
@@ -310,7 +310,7 @@ describe('true peak', () => {
           expect(meter.peak).toBeCloseTo(plain(shaped, rate), 9);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
