@@ -87,7 +87,7 @@ export const Transport: Component = () => {
             <Tooltip text={errorSentence(error())}>
               <button type="button" class="sound-trouble" onClick={() => notifyError(error())}>
                 <Icon name="warning" size={14} />
-                <span class="transport-wide">{t('editor.preview.soundTrouble')}</span>
+                <span class="transport-wider">{t('editor.preview.soundTrouble')}</span>
                 <span class="visually-hidden" role="status">
                   {errorSentence(error())}
                 </span>
