@@ -63,6 +63,7 @@ class Compressor implements SoundProcessor {
     else this.#detector.peak(heard);
     const { levels } = this.#detector;
     let least = 0;
+    let now = this.#now;
     for (let step = 0; step < STEPS; step++) {
       const i = step * STEP;
       const goal = compression(
@@ -71,17 +72,16 @@ class Compressor implements SoundProcessor {
         at(params[RATIO]!, i),
         at(params[KNEE]!, i),
       );
-      this.#now +=
-        (goal - this.#now) *
-        (goal < this.#now
-          ? this.#attack.of(at(params[ATTACK]!, i))
-          : this.#release.of(at(params[RELEASE]!, i)));
-      if (this.#now > -1e-6) this.#now = 0;
-      if (this.#now < least) least = this.#now;
-      const wet = fastGain(this.#now + at(params[MAKE_UP]!, i));
+      now +=
+        (goal - now) *
+        (goal < now ? this.#attack.of(at(params[ATTACK]!, i)) : this.#release.of(at(params[RELEASE]!, i)));
+      if (now > -1e-6) now = 0;
+      if (now < least) least = now;
+      const wet = fastGain(now + at(params[MAKE_UP]!, i));
       const mix = at(params[MIX]!, i) / 100;
       this.#steps.gains[step] = 1 + (wet - 1) * mix;
     }
+    this.#now = now;
     this.reduction[0] = least;
     this.#steps.apply(planes);
   }

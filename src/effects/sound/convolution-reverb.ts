@@ -3,7 +3,7 @@ import { Convolver, type PreparedResponse, prepareResponse } from '../../engine/
 import { DelayLine } from '../../engine/audio/dsp/delay-line.ts';
 import { makeImpulse, SPACES } from '../../engine/audio/dsp/impulse-maker.ts';
 import { gainOf, onePole } from '../../engine/audio/dsp/maths.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import { isRight, type Layout } from '../../engine/audio/layout.ts';
 import type {
   ParamBlock,
@@ -111,6 +111,7 @@ class ConvolutionReverb implements SoundProcessor {
         plane[i] = plane[i]! * dryPart(part) + wet[i]! * (wetPart(part) * gain);
       }
     }
+    if (this.#rest.ringing) flush(planes);
   }
 
   reset(): void {

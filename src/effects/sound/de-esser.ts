@@ -8,7 +8,7 @@ import {
   STEPS,
   StepPart,
 } from '../../engine/audio/dsp/level.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import { svfBand } from '../../engine/audio/dsp/svf.ts';
 import { SvfCascade } from '../../engine/audio/dsp/svf-cascade.ts';
 import type {
@@ -64,6 +64,7 @@ class DeEsser implements SoundProcessor {
     this.#filter.process(band, 1);
     this.#detector.peak(band);
     let least = 0;
+    let now = this.#now;
     for (let step = 0; step < STEPS; step++) {
       const i = step * STEP;
       const wanted = compression(
@@ -73,14 +74,16 @@ class DeEsser implements SoundProcessor {
         KNEE,
       );
       const goal = Math.max(wanted, -at(params[RANGE]!, i));
-      this.#now += (goal - this.#now) * (goal < this.#now ? this.#attack : this.#release);
-      if (this.#now > -1e-6) this.#now = 0;
-      if (this.#now < least) least = this.#now;
-      this.#steps.gains[step] = fastGain(this.#now);
+      now += (goal - now) * (goal < now ? this.#attack : this.#release);
+      if (now > -1e-6) now = 0;
+      if (now < least) least = now;
+      this.#steps.gains[step] = fastGain(now);
     }
+    this.#now = now;
     this.reduction[0] = least;
     if (params[LISTEN]![0]! >= 0.5) for (let c = 0; c < band.length; c++) planes[c]!.set(band[c]!);
     else this.#steps.applyTo(planes, band);
+    if (this.#rest.ringing) flush(planes);
   }
 
   reset(): void {

@@ -1,7 +1,7 @@
 import { BLOCK, type Planes } from '../../engine/audio/block.ts';
 import { DelayLine } from '../../engine/audio/dsp/delay-line.ts';
 import { onePole } from '../../engine/audio/dsp/maths.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import { isLeft, isRight, type Layout } from '../../engine/audio/layout.ts';
 import type {
   ParamBlock,
@@ -102,6 +102,7 @@ class Delay implements SoundProcessor {
       }
       for (let c = 0; c < channels; c++) planes[c]![i] = planes[c]![i]! * dry + echoes[c]! * wet;
     }
+    if (this.#rest.ringing) flush(planes);
   }
 
   reset(): void {

@@ -47,19 +47,21 @@ class Ducker implements SoundProcessor {
       params[ON]![0]! >= 0.5;
     this.#held = speaks ? (params[HOLD]![0]! / 1000) * this.#rate : Math.max(0, this.#held - STEP * STEPS);
     let least = 0;
+    let now = this.#now;
     for (let step = 0; step < STEPS; step++) {
       const i = step * STEP;
       const goal = speaks || this.#held > 0 ? -at(params[AMOUNT]!, i) : 0;
       // Attack and release are times to arrive: a third of them as the time of an exponential is 95 %.
       const part =
-        goal < this.#now
+        goal < now
           ? this.#attack.of(at(params[ATTACK]!, i) / 3)
           : this.#release.of(at(params[RELEASE]!, i) / 3);
-      this.#now += (goal - this.#now) * part;
-      if (this.#now > -1e-4 && goal === 0) this.#now = 0;
-      if (this.#now < least) least = this.#now;
-      this.#steps.gains[step] = fastGain(this.#now);
+      now += (goal - now) * part;
+      if (now > -1e-4 && goal === 0) now = 0;
+      if (now < least) least = now;
+      this.#steps.gains[step] = fastGain(now);
     }
+    this.#now = now;
     this.reduction[0] = least;
     this.#steps.apply(planes);
   }

@@ -48,18 +48,18 @@ class Expander implements SoundProcessor {
     if (this.#rest.rests(planes, keyed)) return;
     this.#detector.peak(keyed ?? planes);
     let least = 0;
+    let now = this.#now;
     for (let step = 0; step < STEPS; step++) {
       const i = step * STEP;
       const goal = this.#goal(this.#detector.levels[step]!, params, i);
       const part =
-        goal > this.#now
-          ? this.#attack.of(at(params[ATTACK]!, i))
-          : this.#release.of(at(params[RELEASE]!, i));
-      this.#now += (goal - this.#now) * part;
-      if (this.#now > -1e-6) this.#now = 0;
-      if (this.#now < least) least = this.#now;
-      this.#steps.gains[step] = fastGain(this.#now);
+        goal > now ? this.#attack.of(at(params[ATTACK]!, i)) : this.#release.of(at(params[RELEASE]!, i));
+      now += (goal - now) * part;
+      if (now > -1e-6) now = 0;
+      if (now < least) least = now;
+      this.#steps.gains[step] = fastGain(now);
     }
+    this.#now = now;
     this.reduction[0] = least;
     this.#steps.apply(planes);
   }

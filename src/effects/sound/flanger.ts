@@ -1,7 +1,7 @@
 import { BLOCK, type Planes } from '../../engine/audio/block.ts';
 import { DelayLine } from '../../engine/audio/dsp/delay-line.ts';
 import { Lfo } from '../../engine/audio/dsp/lfo.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import type {
   ParamBlock,
   SoundEffectDefinition,
@@ -42,6 +42,7 @@ class Flanger implements SoundProcessor {
       this.#lfo.advance(at(params[RATE]!, i), STEP, this.#rate);
       for (let c = 0; c < planes.length; c++) this.#step(planes[c]!, c, i, params);
     }
+    if (this.#rest.ringing) flush(planes);
   }
 
   reset(): void {

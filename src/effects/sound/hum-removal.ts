@@ -1,5 +1,5 @@
 import { BLOCK, type Planes } from '../../engine/audio/block.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import { addSvfResponse, SVF_NUMBERS, svfBand } from '../../engine/audio/dsp/svf.ts';
 import { SvfCascade } from '../../engine/audio/dsp/svf-cascade.ts';
 import type {
@@ -56,7 +56,9 @@ class HumRemoval implements SoundProcessor {
       this.#design(fundamental[0]!, width[0]!, which, count);
       this.#filters.process(planes, count);
     }
-    if (this.#rest.ringing && this.#filters.settled()) this.#rest.sleep();
+    if (!this.#rest.ringing) return;
+    flush(planes);
+    if (this.#filters.settled()) this.#rest.sleep();
   }
 
   reset(): void {

@@ -9,7 +9,7 @@ import {
   STEPS,
   StepPart,
 } from '../../engine/audio/dsp/level.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import type {
   ParamBlock,
   SoundEffectDefinition,
@@ -64,6 +64,7 @@ class MultibandCompressor implements SoundProcessor {
       const [a, b, d, e] = [bands[0]![c]!, bands[1]![c]!, bands[2]![c]!, bands[3]![c]!];
       for (let i = 0; i < 128; i++) plane[i] = a[i]! + b[i]! + (d[i]! + e[i]!);
     }
+    if (this.#rest.ringing) flush(planes);
   }
 
   reset(): void {

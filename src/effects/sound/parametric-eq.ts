@@ -1,5 +1,5 @@
 import { BLOCK, type Planes } from '../../engine/audio/block.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import { addSvfResponse, SVF_NUMBERS, type SvfShape, svfBand } from '../../engine/audio/dsp/svf.ts';
 import { SvfCascade } from '../../engine/audio/dsp/svf-cascade.ts';
 import type {
@@ -86,7 +86,9 @@ class ParametricEq implements SoundProcessor {
     }
     if (waiting >= 0) this.#filters.run(waiting, 0, BLOCK);
     if (loaded) this.#filters.store(planes);
-    if (this.#rest.ringing && this.#filters.settled()) this.#rest.sleep();
+    if (!this.#rest.ringing) return;
+    flush(planes);
+    if (this.#filters.settled()) this.#rest.sleep();
   }
 
   reset(): void {

@@ -1,6 +1,6 @@
 import { BLOCK, type Planes } from '../../engine/audio/block.ts';
 import { sin } from '../../engine/audio/dsp/maths.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import { addSvfResponse, SVF_NUMBERS, svfBand } from '../../engine/audio/dsp/svf.ts';
 import { SvfCascade } from '../../engine/audio/dsp/svf-cascade.ts';
 import type {
@@ -49,7 +49,9 @@ class PassFilter implements SoundProcessor {
     this.#side(0, 'high-pass', params[0]!, params[1]!, params[2]!);
     this.#side(1, 'low-pass', params[3]!, params[4]!, params[5]!);
     if (this.#running[0] || this.#running[1]) this.#filters.store(planes);
-    if (this.#rest.ringing && this.#filters.settled()) this.#rest.sleep();
+    if (!this.#rest.ringing) return;
+    flush(planes);
+    if (this.#filters.settled()) this.#rest.sleep();
   }
 
   reset(): void {

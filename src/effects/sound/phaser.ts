@@ -1,7 +1,7 @@
 import { BLOCK, type Planes } from '../../engine/audio/block.ts';
 import { Lfo } from '../../engine/audio/dsp/lfo.ts';
 import { exp2, tan } from '../../engine/audio/dsp/maths.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import type {
   ParamBlock,
   SoundEffectDefinition,
@@ -46,7 +46,9 @@ class Phaser implements SoundProcessor {
       this.#lfo.advance(at(params[RATE]!, i), STEP, this.#rate);
       for (let c = 0; c < planes.length; c++) this.#step(planes[c]!, c, i, params);
     }
-    if (this.#rest.ringing && this.#settled()) this.#rest.sleep();
+    if (!this.#rest.ringing) return;
+    flush(planes);
+    if (this.#settled()) this.#rest.sleep();
   }
 
   reset(): void {

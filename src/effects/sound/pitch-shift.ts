@@ -21,7 +21,7 @@ const PLACES = 256;
 const TABLE = Float64Array.from({ length: (PLACES + 1) * TAPS }, (_, n) => {
   const x = (n % TAPS) - (TAPS / 2 - 1) - Math.floor(n / TAPS) / PLACES;
   if (x === 0) return 1;
-  if (Math.abs(x) >= TAPS / 2) return 0;
+  if (Math.abs(x) >= TAPS / 2 || Number.isInteger(x)) return 0;
   const half = sin((Math.PI * (x + TAPS / 2)) / TAPS);
   return (sin(Math.PI * x) / (Math.PI * x)) * half * half;
 });

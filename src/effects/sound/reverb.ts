@@ -3,7 +3,7 @@ import { DelayLine } from '../../engine/audio/dsp/delay-line.ts';
 import { Diffuser } from '../../engine/audio/dsp/diffuser.ts';
 import { FDN_SIZE_MAX, FDN_SIZE_MIN, FeedbackNetwork, hadamardSign } from '../../engine/audio/dsp/fdn.ts';
 import { gainOf, onePole } from '../../engine/audio/dsp/maths.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import type { Layout, Speaker } from '../../engine/audio/layout.ts';
 import type {
   ParamBlock,
@@ -103,6 +103,7 @@ class Reverb implements SoundProcessor {
     this.#network.mix();
     this.#hear(planes, params, size);
     this.#network.write();
+    if (this.#rest.ringing) flush(planes);
     this.#sleepWhenDone(loudest);
   }
 

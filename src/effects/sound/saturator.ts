@@ -2,7 +2,7 @@ import { BLOCK, makePlanes, type Planes } from '../../engine/audio/block.ts';
 import { DelayLine } from '../../engine/audio/dsp/delay-line.ts';
 import { gainOf, onePole } from '../../engine/audio/dsp/maths.ts';
 import { OVERSAMPLING_LATENCY, Oversampler } from '../../engine/audio/dsp/oversampler.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import type {
   ParamBlock,
   SoundEffectDefinition,
@@ -65,6 +65,7 @@ class Saturator implements SoundProcessor {
     const shape = CHARACTERS[Math.round(params[CHARACTER]![0]!)]!;
     const dull = onePole(1 / (2 * Math.PI * params[TONE]![0]!), this.#rate);
     for (let c = 0; c < planes.length; c++) this.#channel(c, planes[c]!, params, shape, dull);
+    if (this.#rest.ringing) flush(planes);
   }
 
   reset(): void {

@@ -110,6 +110,8 @@ describe.each(SOUND_EFFECTS.map((effect) => [effect.id, effect] as const))('%s',
       const silent = makePlanes(2, Math.ceil(running.tail / BLOCK) * BLOCK);
       const ringing = runEffect(effect, silent, values, {}, running);
       expect(finite(ringing)).toBe(true);
+      // Smaller numbers than these are flushed by some hosts and not by others.
+      expect(ringing.some((plane) => plane.some((x) => x !== 0 && Math.abs(x) < 1.2e-38))).toBe(false);
       expect(peak(runEffect(effect, makePlanes(2, 8 * BLOCK), values, {}, running))).toBe(0);
       expect(runEffect(effect, input, values, {}, running)).toEqual(first);
     }

@@ -1,6 +1,6 @@
 import { makePlanes, type Planes } from '../../engine/audio/block.ts';
 import { gainOf, onePole } from '../../engine/audio/dsp/maths.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import { isLeft, isRight } from '../../engine/audio/layout.ts';
 import type {
   ParamBlock,
@@ -64,6 +64,7 @@ class Utility implements SoundProcessor {
       if (steady) for (let i = 0; i < 128; i++) plane[i] = plane[i]! * own;
       else for (let i = 0; i < 128; i++) plane[i] = plane[i]! * (own * gains[i]!);
     }
+    if (this.#rest.ringing) flush(planes);
   }
 
   reset(): void {

@@ -1,6 +1,6 @@
 import { BLOCK, makePlanes, type Planes } from '../../engine/audio/block.ts';
 import { gainOf } from '../../engine/audio/dsp/maths.ts';
-import { Rest } from '../../engine/audio/dsp/rest.ts';
+import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import { svfBand } from '../../engine/audio/dsp/svf.ts';
 import { SvfCascade } from '../../engine/audio/dsp/svf-cascade.ts';
 import { isLeft, isRight } from '../../engine/audio/layout.ts';
@@ -57,6 +57,7 @@ class Width implements SoundProcessor {
     }
     scale(planes, this.#centres, params[CENTRE]!);
     scale(planes, this.#rears, params[REAR]!);
+    if (this.#rest.ringing) flush(planes);
   }
 
   reset(): void {

@@ -1,6 +1,6 @@
 // A real Fourier transform of a power of two, in place on doubles: a complex one of half the length by radix 2 with one pass of radix 4 at
 // the beginning, and a pass that takes the halves apart. Ours, because the results must be the same bits everywhere: twiddles come from
-// maths.ts. Measured against fft.js 4.0.4 (bench in a loop, 2048 points): as fast, and it allocates nothing.
+// maths.ts, where fft.js 4.0.4 asks the platform's sine. Measured at 2,048 points: 21 µs, fft.js 15.
 import { cos, sin } from './maths.ts';
 
 export class RealFft {
