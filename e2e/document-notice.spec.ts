@@ -6,6 +6,9 @@ import { storycoreBytes } from '../src/interchange/storycore-file/write-storycor
 import { documentWithTornMarker } from '../src/project/testing/torn-marker.ts';
 import { clips, openSample, openStart } from './studio/studio.ts';
 
+// Opening a project twice takes its time where the machine is busy.
+test.describe.configure({ timeout: 300_000 });
+
 const torn = async (): Promise<Buffer> =>
   Buffer.from(await storycoreBytes({ name: 'Harbour', document: documentWithTornMarker('Harbour') }));
 
