@@ -1,8 +1,13 @@
 // Measures a mix in a worker of its own, which is gone when it has answered: nobody normalises twice a minute.
-import { proxy } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import { StoryError, throwIfCancelled } from '../../src/base/errors.ts';
 import type { ProjectSnapshot } from '../../src/project/records/snapshot.ts';
-import type { LoudnessApi, LoudnessGoal, LoudnessPlan } from '../../src/protocol/audio/loudness-protocol.ts';
+import type {
+  ClipLevelling,
+  LoudnessApi,
+  LoudnessGoal,
+  LoudnessPlan,
+} from '../../src/protocol/audio/loudness-protocol.ts';
 import { connectWorker } from '../worker-connection.ts';
 
 /**
@@ -10,13 +15,29 @@ import { connectWorker } from '../worker-connection.ts';
  * @returns null for a silent film
  * @throws StoryError `cancelled`, `worker-crashed`, and what reading the media throws
  */
-export async function measureLoudness(
+export const measureLoudness = (
   snapshot: ProjectSnapshot,
   sequence: string,
   goal: LoudnessGoal,
   onProgress: (fraction: number) => void,
   signal: AbortSignal,
-): Promise<LoudnessPlan | null> {
+): Promise<LoudnessPlan | null> =>
+  ask(signal, (api) => api.plan(snapshot, sequence, goal, proxy(onProgress)) as Promise<LoudnessPlan | null>);
+
+/** @throws the same */
+export const levelClips = (
+  snapshot: ProjectSnapshot,
+  sequence: string,
+  clips: readonly string[],
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<readonly ClipLevelling[]> =>
+  ask(
+    signal,
+    (api) => api.level(snapshot, sequence, clips, proxy(onProgress)) as Promise<readonly ClipLevelling[]>,
+  );
+
+async function ask<T>(signal: AbortSignal, question: (api: Remote<LoudnessApi>) => Promise<T>): Promise<T> {
   throwIfCancelled(signal);
   const worker = connectWorker<LoudnessApi>(
     () => new Worker(new URL('./loudness-worker.ts', import.meta.url), { type: 'module', name: 'loudness' }),
@@ -27,9 +48,7 @@ export async function measureLoudness(
   const onAbort = (): void => cancelled.reject(new StoryError('cancelled'));
   signal.addEventListener('abort', onAbort);
   try {
-    const { api } = worker;
-    const answer = api.plan(snapshot, sequence, goal, proxy(onProgress)) as Promise<LoudnessPlan | null>;
-    return await Promise.race([worker.call(answer), cancelled.promise]);
+    return await Promise.race([worker.call(question(worker.api)), cancelled.promise]);
   } finally {
     signal.removeEventListener('abort', onAbort);
     worker.close();

@@ -4,14 +4,16 @@ import { ticksToSamples } from '../../src/base/time.ts';
 import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
 import { channelsOf } from '../../src/engine/audio/channel-layout.ts';
 import { layoutOf } from '../../src/engine/audio/layout.ts';
+import { DIALOGUE, levelClips } from '../../src/engine/audio/meters/level-clips.ts';
 import { measureChunks } from '../../src/engine/audio/meters/measure-chunks.ts';
+import { measureClips } from '../../src/engine/audio/meters/measure-clips.ts';
 import { normalise } from '../../src/engine/audio/meters/normalise.ts';
 import { planMix } from '../../src/engine/audio/mix-plan.ts';
 import { mixOffline } from '../../src/engine/audio/offline-mix.ts';
 import { SourcePool } from '../../src/engine/audio/source-pool.ts';
 import { openAudioReader } from '../../src/engine/media/audio-reader.ts';
 import { sequenceDuration } from '../../src/engine/timeline/duration.ts';
-import { soundMix } from '../../src/engine/timeline/spans.ts';
+import { audioSpans, soundMix } from '../../src/engine/timeline/spans.ts';
 import type { SoundMaster } from '../../src/engine/timeline/types.ts';
 import type { ProjectSnapshot } from '../../src/project/records/snapshot.ts';
 import type { LoudnessApi } from '../../src/protocol/audio/loudness-protocol.ts';
@@ -69,6 +71,23 @@ const api: LoudnessApi = {
   async plan(snapshot, sequence, goal, onProgress) {
     const found = await normalise((limiter) => measure(snapshot, sequence, limiter, onProgress), goal);
     return found.kind === 'silent' ? null : found;
+  },
+  async level(snapshot, sequence, clips, onProgress) {
+    const rate = snapshot.sequence.get(sequence)!.sampleRate;
+    const wanted = new Set(clips);
+    const spans = audioSpans(snapshot, sequence, { start: 0, end: Number.MAX_SAFE_INTEGER })
+      .flatMap((track) => track.spans)
+      .filter(({ clip }) => wanted.has(clip));
+    const pool = new SourcePool((asset, stream) => openAudioReader(host, asset, stream));
+    try {
+      const measured = await measureClips(spans, pool, rate, 2, {
+        find: findSoundEffect,
+        onProgress: (done, of) => onProgress(done / of),
+      });
+      return levelClips(measured, DIALOGUE);
+    } finally {
+      await pool.close();
+    }
   },
 };
 expose(api);

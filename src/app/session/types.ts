@@ -6,7 +6,7 @@ import type { Ticks } from '../../base/time.ts';
 import type { ExportSettings } from '../../project/records/export-settings.ts';
 import type { ProjectSnapshot } from '../../project/records/snapshot.ts';
 import type { ProjectStore } from '../../project/store/project-store.ts';
-import type { LoudnessGoal, LoudnessPlan } from '../../protocol/audio/loudness-protocol.ts';
+import type { ClipLevelling, LoudnessGoal, LoudnessPlan } from '../../protocol/audio/loudness-protocol.ts';
 import type { SnapshotImageOptions } from '../../protocol/preview-protocol.ts';
 import type { MixerMeters } from './mixer-meters.ts';
 
@@ -192,6 +192,12 @@ export interface Session {
     onProgress: (fraction: number) => void,
     signal: AbortSignal,
   ): Promise<LoudnessPlan | null>;
+  /** Measures clips of sound, speech alone where there is some: what brings each to −23 LUFS. Rejects with `cancelled`. */
+  levelClips(
+    clips: readonly string[],
+    onProgress: (fraction: number) => void,
+    signal: AbortSignal,
+  ): Promise<readonly ClipLevelling[]>;
   readonly media: MediaLibrary;
   readonly exporter: Exporter;
   readonly storage: Accessor<StorageState>;

@@ -21,6 +21,13 @@ export type LoudnessPlan =
       readonly hit: boolean;
     };
 
+/** dB to be added to the gain of a clip, and the LUFS that it then has. */
+export interface ClipLevelling {
+  readonly clip: string;
+  readonly by: number;
+  readonly loudness: number;
+}
+
 export interface LoudnessApi {
   /**
    * Mixes the sequence as often as it takes. The limiter that it tries stands where the master ends in one already, or behind its
@@ -32,4 +39,11 @@ export interface LoudnessApi {
     goal: LoudnessGoal,
     onProgress: (fraction: number) => void,
   ): Promise<LoudnessPlan | null>;
+  /** Measures clips one by one, speech alone where there is some, and says what brings each to −23 LUFS. Silent ones are left out. */
+  level(
+    snapshot: ProjectSnapshot,
+    sequence: string,
+    clips: readonly string[],
+    onProgress: (fraction: number) => void,
+  ): Promise<readonly ClipLevelling[]>;
 }

@@ -1,8 +1,14 @@
-import { type Component, Show } from 'solid-js';
+import { type Component, createSignal, onCleanup, Show } from 'solid-js';
+import { isAbort, reportOf } from '../../../base/errors.ts';
 import { secondsToTicks, ticksToSeconds } from '../../../base/time.ts';
 import type { Clip } from '../../../project/records/clip.ts';
-import { t } from '../../ui/i18n/i18n.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatPercent } from '../../ui/i18n/format.ts';
+import { t, tn } from '../../ui/i18n/i18n.ts';
+import { notify, notifyError } from '../../ui/notices.ts';
 import { NumberField } from '../../ui/number-field.tsx';
+import { useEditor } from '../../workspace/editor-context.ts';
+import { perform, refuseFollower } from '../../workspace/perform.ts';
 import { type ClipFields, keyCount, shown } from './clip-fields.ts';
 import { Section } from './section.tsx';
 
@@ -42,6 +48,7 @@ export const SoundSection: Component<{ clip: Clip; time: number; fields: ClipFie
         disabled={props.disabled}
         onInput={(pan) => props.fields.set(() => ({ pan: pan / 100 }))}
       />
+      <LevelDialogue disabled={props.disabled} />
       <Show when={keyCount(props.clip.gainDb) > 0}>
         <p class="inspector-note">{t('editor.inspector.animated', { count: keyCount(props.clip.gainDb) })}</p>
       </Show>
@@ -79,5 +86,42 @@ export const FadeSection: Component<{ clip: Clip; fields: ClipFields; disabled: 
       {field('fadeIn')}
       {field('fadeOut')}
     </Section>
+  );
+};
+
+/** One step of undo for all selected clips of sound. */
+const LevelDialogue: Component<{ disabled: boolean }> = (props) => {
+  const editor = useEditor();
+  const [fraction, setFraction] = createSignal<number | null>(null);
+  let stop: AbortController | null = null;
+  onCleanup(() => stop?.abort());
+  const level = async () => {
+    if (stop) return stop.abort();
+    if (refuseFollower(editor)) return;
+    const { track, clip } = editor.snapshot();
+    const clips = [...editor.state.selection.clips()].filter(
+      (id) => track.get(clip.get(id)?.place.track ?? '')?.kind === 'audio',
+    );
+    stop = new AbortController();
+    setFraction(0);
+    try {
+      const levels = await editor.session.levelClips(clips, setFraction, stop.signal);
+      const shifts = levels.map(({ clip: id, by }) => ({ of: 'clip' as const, id, by }));
+      if (shifts.length === 0) notify({ kind: 'warning', text: t('mixer.levelledNone') });
+      else if (perform(editor, 'gain.shift', { shifts }) !== null)
+        notify({ text: tn('mixer.levelled', shifts.length) });
+    } catch (error) {
+      if (!isAbort(error)) notifyError(reportOf(error));
+    } finally {
+      stop = null;
+      setFraction(null);
+    }
+  };
+  return (
+    <Button small title={t('mixer.levelDialogueHint')} disabled={props.disabled} onClick={() => void level()}>
+      {fraction() === null
+        ? t('mixer.levelDialogue')
+        : t('mixer.loudness.measuring', { percent: formatPercent(fraction() ?? 0) })}
+    </Button>
   );
 };

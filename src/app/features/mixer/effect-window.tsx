@@ -132,7 +132,10 @@ export const EffectWindow: Component<{ id: string; frames: Accessor<number>; onC
                 tabIndex={0}
                 role="group"
                 aria-label={effectName(record())}
-                classList={{ 'effect-off': !record().enabled }}
+                classList={{
+                  'effect-off': !record().enabled,
+                  'effect-beside': Boolean(definition().curve) && !definition().response,
+                }}
               >
                 <div
                   class="effect-pictures"

@@ -28,7 +28,7 @@ const METER: readonly Mark[] = [
   [1, 4],
 ];
 
-export const FADER_MARKS = [12, 6, 0, -5, -10, -20, -36, -60] as const;
+export const FADER_MARKS = [12, 0, -10, -20, -36, -60] as const;
 export const METER_MARKS = [0, -6, -12, -18, -24, -36, -54] as const;
 
 function place(marks: readonly Mark[], db: number): number {

@@ -20,15 +20,16 @@ const NEAR_LU = 0.05;
 /** What the master measures by EBU R 128, and the way to the number that is asked for. */
 export const LoudnessBar: Component<{ frames: number }> = (props) => {
   const editor = useEditor();
-  const { meters, measureLoudness } = editor.session;
+  const { meters, measureLoudness, player } = editor.session;
   // Figures are read, not watched: six times a second is as fast as an eye takes them.
   const pace = createMemo(() => Math.floor(props.frames / 10));
   const reading = createMemo(() => {
     pace();
     const master = meters.master();
     return {
-      momentary: master?.momentary ?? -144,
-      shortTerm: master?.shortTerm ?? -144,
+      // What is not sounding has no loudness at this moment.
+      momentary: player.playing() ? (master?.momentary ?? -144) : -144,
+      shortTerm: player.playing() ? (master?.shortTerm ?? -144) : -144,
       integrated: master?.integrated ?? -144,
       range: master?.range ?? 0,
       truePeak: master?.maxTruePeak ?? -144,

@@ -9,18 +9,15 @@ import {
   onMount,
   Show,
 } from 'solid-js';
-import { SOUND_LAYOUTS, type SoundLayout } from '../../../project/records/sound-strip.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { t } from '../../ui/i18n/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { preferences } from '../../ui/preferences.ts';
-import { Select } from '../../ui/select.tsx';
-import { addTrack, patchSequence } from '../../workspace/edit.ts';
+import { addTrack } from '../../workspace/edit.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform } from '../../workspace/perform.ts';
 import { EffectWindow } from './effect-window.tsx';
-import { layoutName } from './format.ts';
 import { LoudnessBar } from './loudness-bar.tsx';
 import { MeterContext, type MeterPlace } from './meter-context.ts';
 import { createMeterPainter } from './meter-painter.ts';
@@ -142,16 +139,6 @@ export const Mixer: Component = () => {
                 setHeadphones((on) => !on);
                 editor.session.setHeadphones(headphones());
               }}
-            />
-            <Select
-              label={t('mixer.masterLayout')}
-              value={editor.sequence().layout ?? ''}
-              disabled={editor.readOnly()}
-              choices={[
-                { value: '', title: t('mixer.layoutExport') },
-                ...SOUND_LAYOUTS.map((layout) => ({ value: layout as string, title: layoutName(layout) })),
-              ]}
-              onChange={(layout) => patchSequence(editor, { layout: (layout || null) as SoundLayout | null })}
             />
             <Button
               small

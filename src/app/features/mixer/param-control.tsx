@@ -34,7 +34,7 @@ export const ParamControl: Component<{
   const setNow = (next: number | boolean) =>
     void perform(editor, 'effect.set', { effect: id, fields: { params: { [param.key]: next } } });
   const clamp = (next: number) => Math.min(param.max, Math.max(param.min, next));
-  const shown = () => formatFieldNumber(now(), digitsOf(param, now()));
+  const shown = () => formatFieldNumber(now(), digitsOf(param, now())).replace('-', '−');
   const unit = UNITS[param.unit];
   const text = () =>
     unit === '' ? shown() : unit.startsWith(':') ? `${shown()}${unit}` : `${shown()} ${unit}`;

@@ -7,6 +7,7 @@ import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform, performAll } from '../../workspace/perform.ts';
+import { duckerUnder, toggleDucker } from './ducking.ts';
 import { Fader } from './fader.tsx';
 import { MOST_DB, SILENCE_DB } from './fader-law.ts';
 import { formatDb, layoutName, readDb } from './format.ts';
@@ -15,7 +16,15 @@ import { MeterSlot } from './meter-slot.tsx';
 import { AUTOMATION_MODES, automationMode, createMixerValue, setAutomationMode } from './mixer-values.ts';
 import { PanControl } from './pan-control.tsx';
 import { SendList } from './send-list.tsx';
-import { commandOf, layoutOfStrip, type StripFields, type StripRef, setStrip, stripOf } from './strips.ts';
+import {
+  commandOf,
+  layoutOfStrip,
+  type StripFields,
+  type StripRef,
+  setStrip,
+  stripOf,
+  stripsOf,
+} from './strips.ts';
 import { ValueField } from './value-field.tsx';
 
 /** One strip: what comes in at the top goes through its effects, its sends, its fader and out. */
@@ -67,6 +76,11 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
       ...SOUND_LAYOUTS.map((layout) => ({ value: layout as string, title: layoutName(layout) })),
     ];
   };
+  /** Strips that can be listened to from here: none that this one feeds. */
+  const duckable = () =>
+    stripsOf(editor.snapshot(), editor.sequence().id)
+      .filter(({ kind, id }) => kind !== 'master' && !reaches(editor.snapshot(), ref.id, id))
+      .map((other) => ({ id: other.id, name: stripOf(editor.snapshot(), other)?.name ?? '' }));
   const menu = (): MenuEntry[] => {
     const place = () => allBuses().findIndex(({ id }) => id === ref.id);
     const shared: MenuEntry[] = [
@@ -91,10 +105,18 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
       disabled: disabled(),
       run: () => setAutomationMode(ref.id, mode),
     }));
+    const ducks: MenuEntry[] = duckable().map((other, i) => ({
+      title: t('mixer.duckUnder', { name: other.name }),
+      checked: duckerUnder(editor.snapshot(), ref.id, other.id) !== null,
+      separated: i === 0,
+      disabled: locked(),
+      run: () => toggleDucker(editor, ref.id, other.id),
+    }));
     if (ref.kind === 'master') return modes;
-    if (ref.kind === 'track') return [...shared, ...modes];
+    if (ref.kind === 'track') return [...shared, ...ducks, ...modes];
     return [
       ...shared,
+      ...ducks,
       {
         title: t('mixer.moveLeft'),
         disabled: disabled() || place() <= 0,

@@ -165,8 +165,8 @@ export const SurroundPanner: Component<{ strip: StripRef; onClose: () => void }>
                 field.value === 'lfeDb'
                   ? `${formatDb(now())} dB`
                   : field.percent
-                    ? `${Math.round(now() * 100)} %`
-                    : `${formatFieldNumber(now(), 0)}°`;
+                    ? `${formatFieldNumber(now() * 100, 0).replace('-', '−')} %`
+                    : `${formatFieldNumber(now(), 0).replace('-', '−')}°`;
               return (
                 <div class="param">
                   <span class="param-label" aria-hidden="true">
