@@ -3,14 +3,14 @@ import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
 
 /**
- * Says what matters. HarfBuzz asks for Node's `module` only where it runs on Node: nothing that whoever builds should
+ * Says what matters. HarfBuzz and libav.js ask for Node's `module` only where they run on Node: nothing that whoever builds should
  * look at.
  */
 function loggerFor(command: 'build' | 'serve'): Logger {
   const logger = createLogger(command === 'build' ? 'warn' : 'info');
   const { warn } = logger;
   logger.warn = (message, options) => {
-    if (!/externalized for browser compatibility.*harfbuzzjs/.test(message)) warn(message, options);
+    if (!/externalized for browser compatibility.*(harfbuzzjs|libav)/.test(message)) warn(message, options);
   };
   return logger;
 }

@@ -12,6 +12,7 @@ import { muxFilm } from '../../src/engine/render/mux.ts';
 import type { AudioTrackSpans } from '../../src/engine/timeline/types.ts';
 import type { ExportSettings } from '../../src/project/records/export-settings.ts';
 import { createAssetPort } from '../../workers/browser-host/asset-port.ts';
+import { audioEncoders } from '../../workers/browser-host/audio-encoders.ts';
 import { createCodecPort } from '../../workers/browser-host/codec-port.ts';
 import { createMediaPort } from '../../workers/browser-host/media-port.ts';
 
@@ -27,7 +28,7 @@ const host: Host = {
     identity: async () => '',
     frameImports: [],
   },
-  codecs: createCodecPort(),
+  codecs: createCodecPort(audioEncoders),
   assets: createAssetPort(),
   segments: {
     has: async (hash) => kept.has(hash),
