@@ -4,10 +4,17 @@ import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { findSoundEffect } from '../src/effects/sound/sound-effects.ts';
 import { planMix } from '../src/engine/audio/mix-plan.ts';
 import { type Media, make, media, mixAll, noise, opener } from '../src/engine/audio/testing/fixtures.ts';
-import { audioSpans } from '../src/engine/timeline/spans.ts';
+import { audioSpans, soundMix } from '../src/engine/timeline/spans.ts';
+import { busRecord } from '../src/project/records/bus.ts';
+import { effectRecord } from '../src/project/records/effect-instance.ts';
+import { parseRecord, type RecordType } from '../src/project/records/record-type.ts';
+import { sendRecord } from '../src/project/records/send.ts';
+import { sequenceRecord } from '../src/project/records/sequence.ts';
 import { emptySnapshot, type ProjectSnapshot } from '../src/project/records/snapshot.ts';
+import { trackRecord } from '../src/project/records/track.ts';
 import { buildHarness, serveFolder } from './harness/serve-built.ts';
 import { waveFile } from './harness/wave-file.ts';
 
@@ -80,35 +87,60 @@ function film() {
   return { all: [music, voice, chord], clips };
 }
 
+const size = { width: 64, height: 64, frameRate: { num: 25, den: 1 }, sampleRate: RATE };
+const record = (type: RecordType, fields: object): [string, never] => {
+  const made = parseRecord(type, { name: '', ...fields }) as { id: string };
+  return [made.id, made as never];
+};
+
 function snapshotOf(all: readonly Media[], clips: readonly { id: string }[]): ProjectSnapshot {
-  const sequence = {
-    id: 's',
-    name: '',
-    width: 64,
-    height: 64,
-    frameRate: { num: 25, den: 1 },
-    sampleRate: RATE,
-  };
-  const track = (id: string, order: number) => ({
-    id,
-    sequence: 's',
-    kind: 'audio',
-    name: id,
-    order,
-    enabled: true,
-    solo: false,
-    gainDb: 0,
-    pan: 0,
-  });
   return {
     ...emptySnapshot(),
-    sequence: new Map([['s', sequence]]),
-    track: new Map([
-      ['A1', track('A1', 0)],
-      ['A2', track('A2', 1)],
-    ]),
+    sequence: new Map([record(sequenceRecord, { id: 's', ...size })]),
+    track: new Map(
+      ['A1', 'A2'].map((id, order) => record(trackRecord, { id, sequence: 's', kind: 'audio', order })),
+    ),
     asset: new Map(all.map((one) => [one.asset.id, one.asset])),
     clip: new Map(clips.map((one) => [one.id, one])),
+  } as never;
+}
+
+/** The same in 5.1 with buses, a send, a side chain, automation, and effects that remember and look ahead. */
+function withEffects(snapshot: ProjectSnapshot): ProjectSnapshot {
+  const keys = [0, 1, 3, 5].map((s, i) => ({ at: s * TICKS, value: [-20, 0, -9, 2][i], ease: 'linear' }));
+  const effect = (id: string, owner: string, order: number, name: string, change: object = {}) =>
+    record(effectRecord, { id, owner, order, effect: name, ...change });
+  const track = (id: string, order: number, change: object) =>
+    record(trackRecord, { id, sequence: 's', kind: 'audio', order, ...change });
+  return {
+    ...snapshot,
+    sequence: new Map([record(sequenceRecord, { id: 's', ...size, layout: '5.1' })]),
+    track: new Map([
+      track('A1', 0, { output: 'music', gainDb: { keys } }),
+      track('A2', 1, { layout: 'stereo', panner: { rotation: { keys }, width: 1.5, lfeDb: -12 } }),
+    ]),
+    bus: new Map([
+      record(busRecord, {
+        id: 'music',
+        sequence: 's',
+        order: 0,
+        pan: {
+          keys: [
+            { at: 0, value: -0.5 },
+            { at: 4 * TICKS, value: 0.5 },
+          ],
+        },
+      }),
+      record(busRecord, { id: 'room', sequence: 's', order: 1, gainDb: -6 }),
+    ]),
+    send: new Map([record(sendRecord, { id: 'x', from: 'A2', to: 'room', gainDb: { keys } })]),
+    effect: new Map([
+      effect('e1', 'A1', 0, 'parametric-eq'),
+      effect('e2', 'music', 0, 'compressor', { key: 'A2' }),
+      effect('e3', 'room', 0, 'reverb'),
+      effect('e4', 's', 0, 'limiter'),
+      effect('e5', 'c2', 0, 'pass-filter'),
+    ]),
   } as never;
 }
 
@@ -177,6 +209,44 @@ for (const isolated of [true, false]) {
       const [heard, want] = [await recorded(0, RATE * 6), await offline(clips, 0, RATE * 6)];
       for (const c of [0, 1]) expect(differ(heard[c]!, want[c]!)).toBe(-1);
       expect((await page.evaluate(() => window.sound.counters()))?.shared).toBe(isolated);
+    });
+
+    test('five seconds in 5.1 with effects are the export, bit for bit', async () => {
+      const snapshot = withEffects(snapshotOf(all, clips));
+      const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
+      const plan = planMix(soundMix(snapshot, 's', everything), RATE, 6, findSoundEffect);
+      expect(plan.unknownEffects).toEqual([]);
+      expect(plan.late).toBeGreaterThan(0);
+      const range = { start: 0, end: RATE * 5 };
+      const want = await mixAll(plan, opener(all), range, undefined, findSoundEffect);
+      const texts = await page.evaluate(
+        async ([document, ticks, frames]) => {
+          const sound = window.openSound(document, 's');
+          // Not before the device is there: a timer would stand in for it, and sound would begin in the middle.
+          await sound.start(0, 1);
+          while (!sound.statistics().device || (sound.peaks()[0] ?? 0) === 0)
+            await new Promise((done) => setTimeout(done, 50));
+          sound.stop();
+          window.errors.length = 0;
+          const recording = new window.Recording();
+          sound.tap(({ start, planes }) => recording.add(start, planes));
+          await sound.start(0, 1);
+          while ((sound.now() ?? 0) < 5.3 * (ticks as number))
+            await new Promise((done) => setTimeout(done, 50));
+          sound.stop();
+          const heard = [0, 1, 2, 3, 4, 5].map((c) => recording.base64(c, 0, frames as number));
+          const { underruns } = sound.statistics();
+          await sound.close();
+          return { heard, underruns, jumps: recording.jumps, errors: window.errors.splice(0) };
+        },
+        [plain(snapshot), TICKS, RATE * 5] as const,
+      );
+      expect(texts).toMatchObject({ jumps: [0], errors: [] });
+      texts.heard.forEach((text, c) => {
+        const heard = new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer);
+        expect(differ(heard, want[c]!), `channel ${c}`).toBe(-1);
+        expect(heard.some((value) => value !== 0)).toBe(true);
+      });
     });
 
     test('the clock runs at the rate of the world and starts where it was asked to', async () => {

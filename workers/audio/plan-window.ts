@@ -23,8 +23,21 @@ export function planWindow(plan: MixPlan, from: number, to: number): PlanWindow 
   };
   const tracks = plan.tracks.map((track) => {
     const ring = Math.max(0, ...track.chains.map((chain) => chain.active[0]!.to - chain.end + chain.latency));
-    const spans = track.spans.filter((span) => span.start < to && span.end + ring > from).map(place);
-    return { ...track, spans };
+    const inside = track.spans.filter((span) => span.start < to && span.end + ring > from);
+    const chains = [...new Set(inside.map((span) => span.chain))].filter((chain) => chain >= 0);
+    const spans = inside.map((span) => ({ ...place(span), chain: chains.indexOf(span.chain) }));
+    // Only the running effects that the window needs.
+    const kept = chains.map((chain) => track.chains[chain]!);
+    const slots = [...new Set(kept.map(({ slot }) => slot))];
+    return {
+      ...track,
+      spans,
+      chains: kept.map((chain) => ({
+        ...chain,
+        take: spans[inside.findIndex((span) => track.chains[span.chain] === chain)]!.take,
+        slot: slots.indexOf(chain.slot),
+      })),
+    };
   });
   return { plan: { ...plan, takes, tracks, silentClips: [] }, from, to };
 }

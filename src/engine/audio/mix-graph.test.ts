@@ -109,6 +109,28 @@ describe('latency', () => {
   });
 });
 
+test.each([44_100, 48_000, 88_200, 96_000, 176_400, 192_000])('a sequence at %d Hz', async (rate) => {
+  const source = media(noise(9000, 2, 5), rate);
+  const one = media(
+    make(4000, 2, (i) => (i === 1000 ? 0.5 : 0)),
+    44_100,
+  );
+  const late = [insert('lag-131'), insert('lag-5')];
+  const clip = (of: typeof source): AudioTrackSpans =>
+    track([span(of)], { track: of.asset.id, inserts: late });
+  const open = opener([source, one]);
+  const range = { start: 0, end: 9000 };
+  const plain = planMix(desk([clip(source)]), rate, 2, findTestEffect);
+  const [left] = await mixAll(plain, open, range, undefined, findTestEffect);
+  expect(worst(left!, source.planes[0]!)).toBe(0);
+  // Of other media the impulse stays where it was, to the sample.
+  const other = planMix(desk([clip(one)]), rate, 2, findTestEffect);
+  const [heard] = await mixAll(other, open, range, undefined, findTestEffect);
+  const at = heard!.reduce((most, value, i) => (Math.abs(value) > Math.abs(heard![most]!) ? i : most), 0);
+  expect(Math.abs(at - (1000 * rate) / 44_100)).toBeLessThanOrEqual(0.5);
+  expect(other.glide).toBe(Math.round(rate * 0.002));
+});
+
 describe('routes', () => {
   test('a pre-fader send sounds with the fader down, a post-fader send does not', async () => {
     const shut = (pre: boolean) =>
