@@ -68,7 +68,7 @@ export class AudioEncoderRun {
     return this.#config;
   }
 
-  /** Takes the next samples; resolves when there is room for more. The planes stay the caller's. */
+  /** Takes the next samples; resolves when there is room for more. Planes that lie in order are not copied: they are needed until the end. */
   async add(planes: Planes, frames: number): Promise<void> {
     this.#started ??= this.#output.start();
     await this.#started;
@@ -98,6 +98,17 @@ export class AudioEncoderRun {
 }
 
 function floats(planes: Planes, frames: number) {
+  const [first] = planes;
+  const inOrder = planes.every(
+    (plane, c) =>
+      plane.length === frames &&
+      plane.buffer === first!.buffer &&
+      plane.byteOffset === first!.byteOffset + 4 * c * frames,
+  );
+  if (inOrder) {
+    const data = new Float32Array(first!.buffer, first!.byteOffset, frames * planes.length);
+    return { data, format: 'f32-planar' as const };
+  }
   const data = new Float32Array(frames * planes.length);
   planes.forEach((plane, c) => {
     data.set(plane.subarray(0, frames), c * frames);

@@ -260,6 +260,7 @@ class AudioTrack implements RenderedAudioTrack {
       return found.stored;
     }
     const segment = await encodeSegment(this.#encoder.encoding, plan, found.input, this.#options.signal);
+    for (const planes of found.input.pieces) tape.giveBack(planes);
     this.counts.encoded++;
     await this.#store(hash, segment);
     return segment;
