@@ -244,9 +244,16 @@ describe.skipIf(!hasFfmpeg())('film files, with ffprobe and ffmpeg as judges', (
   test.each(['mp4', 'mov', 'mkv'] as const)('%s: every sample of PCM', async (container) => {
     const film = await source('pcm.mov', ...X264, '-c:a', 'pcm_s24le', '-ac', '2');
     expect(decoded(await ours(container, film))).toEqual(decoded(await theirs(container, film)));
-    if (container !== 'mkv') {
-      expect(told(await ours(container, film))).toEqual(told(await theirs(container, film)));
-    }
+    if (container === 'mkv') return;
+    // The speakers are named by us alone.
+    const nameless = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value, (key, inner) => (key === 'channel_layout' ? undefined : inner)));
+    const mine = await ours(container, film);
+    expect(nameless(told(mine))).toEqual(nameless(told(await theirs(container, film))));
+    const { streams } = probe(mine, '-show_streams');
+    expect(streams.find(({ codec_type }) => codec_type === 'audio')).toMatchObject({
+      channel_layout: 'stereo',
+    });
   });
 
   test.each(['mp4', 'webm'] as const)('%s: VP9 and its colour', async (container) => {
