@@ -250,10 +250,11 @@ describe.skipIf(!hasFfmpeg())('film files, with ffprobe and ffmpeg as judges', (
       JSON.parse(JSON.stringify(value, (key, inner) => (key === 'channel_layout' ? undefined : inner)));
     const mine = await ours(container, film);
     expect(nameless(told(mine))).toEqual(nameless(told(await theirs(container, film))));
-    const { streams } = probe(mine, '-show_streams');
-    expect(streams.find(({ codec_type }) => codec_type === 'audio')).toMatchObject({
-      channel_layout: 'stereo',
-    });
+    // FFmpeg 5.1 does not read the box that names them in MP4.
+    const layout = container === 'mov' ? 'stereo' : undefined;
+    const [, sound] = probe(mine, '-show_streams').streams;
+    expect(sound?.channel_layout).toBe(layout);
+  });
   });
 
   test.each(['mp4', 'webm'] as const)('%s: VP9 and its colour', async (container) => {
