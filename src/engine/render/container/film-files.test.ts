@@ -255,7 +255,6 @@ describe.skipIf(!hasFfmpeg())('film files, with ffprobe and ffmpeg as judges', (
     const [, sound] = probe(mine, '-show_streams').streams;
     expect(sound?.channel_layout).toBe(layout);
   });
-  });
 
   test.each(['mp4', 'webm'] as const)('%s: VP9 and its colour', async (container) => {
     const vp9 = ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-g', '30'];
