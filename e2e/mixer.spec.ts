@@ -95,7 +95,7 @@ test('a 5.1 desk is built, played and undone', async ({ page }) => {
       .toMatchObject({ band5On: true, band5Gain: expect.any(Number) });
     expect((await desk(page)).effects[0]!.params.band5Gain).toBeGreaterThan(2);
     await page.keyboard.press('Control+z');
-    expect((await desk(page)).effects[0]!.params).toEqual({});
+    await expect.poll(async () => (await desk(page)).effects[0]!.params).toEqual({});
     await page.keyboard.press('Control+Shift+z');
     await page.keyboard.press('Escape');
     await expect(window).toHaveCount(0);
@@ -120,12 +120,13 @@ test('a 5.1 desk is built, played and undone', async ({ page }) => {
     await expect(fader(page, name)).toHaveAttribute('aria-valuetext', '−6.5 dB');
     const from = middle(await boxOf(strip(page, name).locator('.fader-cap')));
     await drag(page, from, { x: from.x, y: from.y + 30 });
-    expect((await desk(page)).tracks[0]!.gainDb).toBeLessThan(-7);
+    const gain = async () => (await desk(page)).tracks[0]!.gainDb;
+    await expect.poll(gain).toBeLessThan(-7);
     // The whole drag is one step.
     await page.keyboard.press('Control+z');
-    expect((await desk(page)).tracks[0]!.gainDb).toBe(-6.5);
+    await expect.poll(gain).toBe(-6.5);
     await fader(page, name).dblclick();
-    expect((await desk(page)).tracks[0]!.gainDb).toBe(0);
+    await expect.poll(gain).toBe(0);
   });
 
   await test.step('a place in the room', async () => {
@@ -135,14 +136,14 @@ test('a 5.1 desk is built, played and undone', async ({ page }) => {
     const room = page.getByRole('region', { name: `Position of ${name}` });
     await room.getByRole('slider', { name: /^Source/ }).focus();
     await page.keyboard.press('Shift+ArrowLeft');
-    expect((await desk(page)).tracks[0]!.panner).toMatchObject({ x: -0.2, y: 1 });
+    await expect.poll(async () => (await desk(page)).tracks[0]!.panner).toMatchObject({ x: -0.2, y: 1 });
     await page.keyboard.press('Escape');
   });
 
   await strip(page, name)
     .getByRole('button', { name: `Solo ${name}` })
     .click();
-  expect((await desk(page)).tracks[0]!.solo).toBe(true);
+  await expect.poll(async () => (await desk(page)).tracks[0]!.solo).toBe(true);
 
   await test.step('meters move while it plays', async () => {
     const peakOf = (label: string): Promise<number> =>
@@ -220,6 +221,8 @@ for (const say of Object.values(words)) {
     test('no axe violation', async ({ page }) => {
       await page.goto('./');
       await page.getByRole('button', { name: say.start }).first().click();
+      // The shortcut is there with the editor, not before.
+      await expect(page.locator('.timeline')).toBeVisible({ timeout: 60_000 });
       await page.keyboard.press('Alt+m');
       const region = page.getByRole('region', { name: say.mixer, exact: true });
       await expect(region).toBeVisible({ timeout: 30_000 });

@@ -64,7 +64,7 @@ export const PanControl: Component<{ strip: StripRef; name: string; disabled: bo
       >
         <span
           class="mini-panner-dot"
-          style={{ left: `${50 + 42 * place().x}%`, top: `${50 - 42 * place().y}%` }}
+          style={{ left: `${50 + 36 * place().x}%`, top: `${50 - 36 * place().y}%` }}
         />
       </button>
     </Show>
