@@ -6,6 +6,8 @@ import type { MeterBoard, MeterPlace } from './meter-context.ts';
 interface Placed extends MeterPlace {
   /** px in the canvas. */
   box: { x: number; y: number; width: number; height: number } | null;
+  /** px from and to which the list of strips is seen: one that is half scrolled away ends there. */
+  seen: readonly [left: number, right: number];
   channels: number;
   /** What is shown, which falls when nothing comes any more. */
   readonly peak: Float32Array;
@@ -82,6 +84,8 @@ export function createMeterPainter(
     }
     for (const place of places) {
       const box = place.element.getBoundingClientRect();
+      const list = (place.element.closest('ul') ?? element).getBoundingClientRect();
+      place.seen = [list.left - frame.left, list.right - frame.left];
       const seen = box.height > 0 && box.right > frame.left && box.left < frame.right;
       place.box = seen
         ? { x: box.left - frame.left, y: box.top - frame.top, width: box.width, height: box.height }
@@ -132,6 +136,9 @@ export function createMeterPainter(
     const count = place.channels;
     const each = (box.width - GAP * (count - 1)) / count;
     context.save();
+    context.beginPath();
+    context.rect(place.seen[0], box.y, place.seen[1] - place.seen[0], box.height);
+    context.clip();
     context.translate(box.x, box.y);
     if (gradient?.height !== box.height) {
       const fill = context.createLinearGradient(0, box.height, 0, 0);
@@ -185,6 +192,7 @@ export function createMeterPainter(
       const placed: Placed = {
         ...place,
         box: null,
+        seen: [0, 0],
         channels: 2,
         peak: new Float32Array(8).fill(SILENCE),
         rms: new Float32Array(8).fill(SILENCE),

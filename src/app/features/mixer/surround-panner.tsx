@@ -67,7 +67,8 @@ export const SurroundPanner: Component<{ strip: StripRef; onClose: () => void }>
     handle.querySelector<SVGElement>('[role=slider]')?.focus({ preventScroll: true });
     both.begin();
     const to = (event: PointerEvent): void => {
-      const reach = (box.width / 2) * (ROOM / VIEW);
+      // The drawing is square whatever its frame is.
+      const reach = (Math.min(box.width, box.height) / 2) * (ROOM / VIEW);
       const x = (event.clientX - (box.left + box.width / 2)) / reach;
       const y = -(event.clientY - (box.top + box.height / 2)) / reach;
       both.set(hundredth(x), hundredth(y));
