@@ -71,6 +71,9 @@ const OFFSETS: Readonly<Record<string, number>> = { webmVorbis: 144 };
 /** After a jump these decoders fill bands with other noise: in order they are compared to the last bit. */
 const NOISY = ['adts', 'm4a', 'opus', 'webmOpus', 'matroskaAac', 'transportAac', 'surround'];
 
+/** Some Chromiums (150 is one) decode MP3 to 16 bits: two steps of them. */
+const TOLERANCES: Readonly<Record<string, number>> = { mp3: 2 ** -14, mp3At44: 2 ** -14 };
+
 for (const name of Object.keys(AUDIO_SOURCES)) {
   test(`every sample of ${name}`, async () => {
     const path = await makeSource(name, SOURCE_FOLDER);
@@ -90,7 +93,7 @@ for (const name of Object.keys(AUDIO_SOURCES)) {
         const at = (start - offset) * channels + i;
         if (at >= 0) worst = Math.max(worst, Math.abs(value - sound[at]!));
       });
-      expect(worst, `from ${start}`).toBeLessThan(2e-6);
+      expect(worst, `from ${start}`).toBeLessThan(TOLERANCES[name] ?? 2e-6);
     });
     expect(open).toEqual(NONE_OPEN);
   });
