@@ -134,6 +134,11 @@ const undos = Array.from({ length: 300 }, () => {
 }).sort((a, b) => a - b);
 row('undo, p95', ms(percentile(undos, 0.95)));
 
+// The random edits have locked some tracks.
+store.transact('unlock', (tx) => {
+  for (const { id, locked } of store.snapshot().track.values())
+    if (locked) tx.patch('track', id, { locked: false });
+});
 const drag = store.gesture('clip.move');
 const [clip] = [...store.snapshot().clip.values()];
 const drags = Array.from(
