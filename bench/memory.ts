@@ -79,9 +79,10 @@ async function render(
   const stack = { OTIO_SCHEMA: 'Stack.1', children: [track('Video'), track('Audio')] };
   const document = join(folder, `${minutes}.otio`);
   await writeFile(document, JSON.stringify({ OTIO_SCHEMA: 'Timeline.1', name: 'memory', tracks: stack }));
-  // The flag is the one that bin/storycore.mjs gives.
+  // The flags are those that bin/storycore.mjs gives.
   const args = [
     '--max-semi-space-size=8',
+    '--external-memory-accounted-in-global-limit',
     '--import',
     TELL_PEAK,
     MAIN,

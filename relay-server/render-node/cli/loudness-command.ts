@@ -1,12 +1,8 @@
 import { parseArgs } from 'node:util';
 import { StoryError } from '../../../src/base/errors.ts';
+import { findTarget, LOUDNESS_TARGETS, type LoudnessTarget } from '../../../src/base/loudness-targets.ts';
 import { ticksToSeconds } from '../../../src/base/time.ts';
 import { channelsOf } from '../../../src/engine/audio/channel-layout.ts';
-import {
-  findTarget,
-  LOUDNESS_TARGETS,
-  type LoudnessTarget,
-} from '../../../src/engine/audio/meters/loudness-targets.ts';
 import { planNormalise } from '../../../src/engine/audio/meters/normalise.ts';
 import type { ProgrammeMeter } from '../../../src/engine/audio/meters/programme-meter.ts';
 import { sequenceDuration } from '../../../src/engine/timeline/duration.ts';

@@ -1,7 +1,8 @@
 // What `storycore loudness` tells of one measurement: lines for people, fields for programs.
+
+import type { LoudnessTarget } from '../../../src/base/loudness-targets.ts';
 import type { Layout } from '../../../src/engine/audio/layout.ts';
 import type { LoudnessReport } from '../../../src/engine/audio/meters/loudness-report.ts';
-import type { LoudnessTarget } from '../../../src/engine/audio/meters/loudness-targets.ts';
 import type { NormalisePlan } from '../../../src/engine/audio/meters/normalise.ts';
 import type { Texts } from './messages.ts';
 

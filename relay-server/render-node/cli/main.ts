@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { isAbort, reportOf } from '../../../src/base/errors.ts';
-import { LOUDNESS_TARGETS } from '../../../src/engine/audio/meters/loudness-targets.ts';
+import { LOUDNESS_TARGETS } from '../../../src/base/loudness-targets.ts';
 import { PRESET_NAMES } from '../../../src/engine/render/presets.ts';
 import { defaultCacheFolder } from '../node-host/segment-store.ts';
 import { loadTexts, type Texts } from './messages.ts';

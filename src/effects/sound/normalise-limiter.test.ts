@@ -1,8 +1,8 @@
 // The limiter and the search for its drive, together: target within 0.1 LU, true peak under the ceiling, by two meters.
 import { describe, expect, test } from 'vitest';
+import { LOUDNESS_TARGETS } from '../../base/loudness-targets.ts';
 import type { Planes } from '../../engine/audio/block.ts';
 import { layoutOf } from '../../engine/audio/layout.ts';
-import { LOUDNESS_TARGETS } from '../../engine/audio/meters/loudness-targets.ts';
 import { normalise } from '../../engine/audio/meters/normalise.ts';
 import { ProgrammeMeter } from '../../engine/audio/meters/programme-meter.ts';
 import { noise } from '../../engine/audio/testing/fixtures.ts';

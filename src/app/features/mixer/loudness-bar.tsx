@@ -1,5 +1,6 @@
 import { type Component, createMemo, createSignal, For, onCleanup, Show } from 'solid-js';
 import { isAbort, reportOf } from '../../../base/errors.ts';
+import { findTarget, LOUDNESS_TARGETS, type LoudnessTarget } from '../../../base/loudness-targets.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatPercent } from '../../ui/i18n/format.ts';
 import { t } from '../../ui/i18n/i18n.ts';
@@ -9,11 +10,10 @@ import { Select } from '../../ui/select.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { performAll, refuseFollower } from '../../workspace/perform.ts';
 import { formatDb } from './format.ts';
-import { LIMITER, TARGETS, type TargetName } from './loudness-targets.ts';
-import { limiterOf } from './master-limiter.ts';
+import { LIMITER, limiterOf } from './master-limiter.ts';
 
 const READINGS = ['momentary', 'shortTerm', 'integrated', 'range', 'truePeak'] as const;
-const [target, setTarget] = createSignal<TargetName>('ebu');
+const [target, setTarget] = createSignal<LoudnessTarget['name']>('ebu');
 /** Of what a needle may be off before a button moves a fader. */
 const NEAR_LU = 0.05;
 
@@ -35,7 +35,7 @@ export const LoudnessBar: Component<{ frames: number }> = (props) => {
       truePeak: master?.maxTruePeak ?? -144,
     };
   });
-  const wanted = () => TARGETS[target()];
+  const wanted = () => findTarget(target());
   const [fraction, setFraction] = createSignal<number | null>(null);
   let stop: AbortController | null = null;
   onCleanup(() => stop?.abort());
@@ -104,7 +104,7 @@ export const LoudnessBar: Component<{ frames: number }> = (props) => {
       <Select
         label={t('mixer.loudness.target')}
         value={target()}
-        choices={(Object.keys(TARGETS) as TargetName[]).map((name) => ({
+        choices={LOUDNESS_TARGETS.map(({ name }) => ({
           value: name,
           title: t(`mixer.loudness.${name}`),
         }))}

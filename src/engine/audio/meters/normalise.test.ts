@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LOUDNESS_TARGETS } from '../../../base/loudness-targets.ts';
 import type { Planes } from '../block.ts';
 import { layoutOf } from '../layout.ts';
 import { make, noise } from '../testing/fixtures.ts';
-import { LOUDNESS_TARGETS } from './loudness-targets.ts';
 import { planNormalise, searchGain } from './normalise.ts';
 import { ProgrammeMeter } from './programme-meter.ts';
 

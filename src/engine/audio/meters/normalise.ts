@@ -1,4 +1,4 @@
-import type { LoudnessTarget } from './loudness-targets.ts';
+import type { LoudnessTarget } from '../../../base/loudness-targets.ts';
 
 /** A measured programme; a `ProgrammeMeter` gives both. */
 export interface MeasuredProgramme {

@@ -22,5 +22,9 @@ export const LOUDNESS_TARGETS: readonly LoudnessTarget[] = [
   { name: 'podcast', loudness: -16, tolerance: 1, truePeak: -1 },
 ];
 
-export const findTarget = (name: string): LoudnessTarget | undefined =>
-  LOUDNESS_TARGETS.find((target) => target.name === name);
+/** Undefined where the name is none of ours. */
+export function findTarget(name: LoudnessTarget['name']): LoudnessTarget;
+export function findTarget(name: string): LoudnessTarget | undefined;
+export function findTarget(name: string): LoudnessTarget | undefined {
+  return LOUDNESS_TARGETS.find((target) => target.name === name);
+}
