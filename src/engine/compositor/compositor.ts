@@ -46,9 +46,9 @@ export class Compositor {
   readonly #host: Pick<Host, 'gpu' | 'assets'>;
   readonly #options: CompositorOptions;
   readonly #titles: TitleSetter;
-  readonly #uploader = new Uploader();
   readonly #cache = new PictureCache();
   readonly #bytes = new BytePool();
+  readonly #uploader = new Uploader(this.#bytes);
   readonly #inks = new InkCache();
   readonly #order = new InOrder(MOST_IN_FLIGHT);
   #context: GpuContext | null = null;

@@ -6,15 +6,19 @@ import type { GpuContext } from './gpu-context.ts';
 import { GpuPicture } from './gpu-picture.ts';
 import { BUFFER_USAGE } from './gpu-pool.ts';
 import { importTexture } from './import-texture.ts';
+import type { BytePool } from './processor/byte-pool.ts';
 import { type Recoding, recodePlanes } from './recode-planes.ts';
 import { uploadFormat, uploadLayout } from './upload-layout.ts';
 
 const USAGE = BUFFER_USAGE.storage | BUFFER_USAGE.copyDst | BUFFER_USAGE.copySrc;
-/** Copies of decoded frames on their way to the GPU; at most this many are kept for reuse. */
-const SCRATCH_KEPT = 4;
 
 export class Uploader {
-  readonly #scratch: Uint8Array<ArrayBuffer>[] = [];
+  readonly #scratch: BytePool;
+
+  /** @param scratch for copies of decoded frames on their way to the GPU */
+  constructor(scratch: BytePool) {
+    this.#scratch = scratch;
+  }
 
   /** Copies a decoded sample to the GPU, its planes recoded where asked. @throws StoryError `picture-too-large` (width, height) */
   async sample(context: GpuContext, sample: VideoSample, recoding: Recoding | null): Promise<GpuPicture> {
@@ -22,7 +26,7 @@ export class Uploader {
     const height = sample.codedHeight;
     const layout = uploadLayout(uploadFormat(sample), width, height);
     checkSize(context, width, height, layout.byteLength);
-    const scratch = this.#take(layout.byteLength);
+    const scratch = this.#scratch.take(layout.byteLength);
     try {
       await copyPlanes(sample, scratch, layout);
       const [luma, u, v] = layout.planes;
@@ -31,7 +35,7 @@ export class Uploader {
       context.device.queue.writeBuffer(bytes, 0, scratch, 0, layout.byteLength);
       return new GpuPicture(context, bytes, layout, { width, height }, false);
     } finally {
-      if (this.#scratch.length < SCRATCH_KEPT) this.#scratch.push(scratch);
+      this.#scratch.giveBack(scratch);
     }
   }
 
@@ -53,14 +57,6 @@ export class Uploader {
     const source = rgba as Uint8Array<ArrayBuffer>;
     context.device.queue.writeBuffer(bytes, 0, source, 0, layout.byteLength);
     return new GpuPicture(context, bytes, layout, { width, height }, true);
-  }
-
-  #take(byteLength: number): Uint8Array<ArrayBuffer> {
-    const at = this.#scratch.findIndex((kept) => kept.byteLength === byteLength);
-    const [found] = at < 0 ? [] : this.#scratch.splice(at, 1);
-    // Room goes to the sizes in use now.
-    if (!found && this.#scratch.length === SCRATCH_KEPT) this.#scratch.shift();
-    return found ?? new Uint8Array(byteLength);
   }
 }
 
