@@ -7,10 +7,13 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const shared = {
   environment: 'node',
   // Dawn and FFmpeg are native: a crash there must cost one file, not the run.
-  pool: 'forks',
+  pool: 'forks' as const,
   testTimeout: 120_000,
   hookTimeout: 60_000,
-} as const;
+  setupFiles: [here('scripts/test/property-seed.ts')],
+  // A machine that is busy with something else makes one thing late: tried again, where nobody looks, and named.
+  retry: process.env.CI ? 1 : 0,
+};
 
 // In Node, Solid's export map answers with its server build, whose signals never change. The tests want the
 // reactive one that the browser gets.

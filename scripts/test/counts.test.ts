@@ -7,7 +7,9 @@ import {
   formatCounts,
   noCounts,
   readPlaywrightCounts,
+  readPlaywrightFailures,
   readVitestCounts,
+  readVitestFailures,
   withOutcome,
 } from './counts.ts';
 
@@ -70,5 +72,23 @@ describe('reports', () => {
     await writeFile(file, '{"numPassedTests": 7');
     expect(await readVitestCounts(file)).toEqual(noCounts);
     expect(await readPlaywrightCounts(file)).toEqual(noCounts);
+  });
+
+  it('name what failed, and a file that did not load', async () => {
+    const test = (status: string, title: string) => ({ status, title, ancestorTitles: ['group'] });
+    const name = join(process.cwd(), 'a.test.ts');
+    const testResults = [
+      { name, status: 'failed', assertionResults: [test('passed', 'one'), test('failed', 'two')] },
+      { name: join(process.cwd(), 'b.test.ts'), status: 'failed', assertionResults: [] },
+    ];
+    await writeFile(file, JSON.stringify({ testResults }));
+    expect(await readVitestFailures(file)).toEqual(['a.test.ts › group › two', 'b.test.ts']);
+    const specs = [
+      { title: 'good', ok: true },
+      { title: 'bad', ok: false },
+    ];
+    const suites = [{ title: 'c.spec.ts', specs: [], suites: [{ title: 'inner', specs }] }];
+    await writeFile(file, JSON.stringify({ suites }));
+    expect(await readPlaywrightFailures(file)).toEqual(['c.spec.ts › inner › bad']);
   });
 });

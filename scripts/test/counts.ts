@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 
 export interface Counts {
   readonly passed: number;
@@ -59,4 +60,43 @@ async function readJson(file: string): Promise<unknown> {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** What failed, a line each: `src/base/time.test.ts › ticks › round`. Empty when the report is missing. */
+export async function readVitestFailures(file: string): Promise<string[]> {
+  const report = (await readJson(file)) as { testResults?: VitestFile[] } | undefined;
+  return (report?.testResults ?? []).flatMap(({ name, status, assertionResults = [] }) => {
+    const path = relative(process.cwd(), name);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [path] : [];
+    return failed.map((test) => [path, ...test.ancestorTitles, test.title].join(' › '));
+  });
+}
+
+interface VitestFile {
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults?: readonly {
+    readonly status: string;
+    readonly title: string;
+    readonly ancestorTitles: readonly string[];
+  }[];
+}
+
+/** The same of Playwright: `e2e/start.spec.ts › a new project …`. */
+export async function readPlaywrightFailures(file: string): Promise<string[]> {
+  const report = (await readJson(file)) as { suites?: PlaywrightSuite[] } | undefined;
+  return (report?.suites ?? []).flatMap((suite) => failuresIn(suite, []));
+}
+
+interface PlaywrightSuite {
+  readonly title: string;
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs?: readonly { readonly title: string; readonly ok: boolean }[];
+}
+
+function failuresIn({ title, suites = [], specs = [] }: PlaywrightSuite, above: readonly string[]): string[] {
+  const path = [...above, title];
+  const own = specs.filter((spec) => !spec.ok).map((spec) => [...path, spec.title].join(' › '));
+  return [...own, ...suites.flatMap((suite) => failuresIn(suite, path))];
 }

@@ -15,7 +15,7 @@ else console.error('No browser could be installed: the steps that need one will 
 
 const summary: string[] = [];
 let total: Counts = noCounts;
-for (const { name, run } of steps) {
+for (const { name, run, failures } of steps) {
   console.log(`\n=== ${name}`);
   const startMs = performance.now();
   const counts = await run().catch((error: unknown): Counts => {
@@ -25,6 +25,8 @@ for (const { name, run } of steps) {
   total = addCounts(total, counts);
   const seconds = ((performance.now() - startMs) / 1000).toFixed(0);
   summary.push(`${name.padEnd(28)} ${formatCounts(counts)} (${seconds} s)`);
+  // Said again at the end, where whoever reads a long log looks first.
+  if (counts.failed > 0) summary.push(...((await failures?.()) ?? []).map((line) => `  failed: ${line}`));
 }
 
 console.log(`\n${summary.join('\n')}\n`);

@@ -5,11 +5,21 @@ import { buildSite } from '../build/build-site.ts';
 import { checkSize } from '../build/check-size.ts';
 import { runTool } from '../check/run-tool.ts';
 import { checkSteps } from '../check/steps.ts';
-import { type Counts, noCounts, readPlaywrightCounts, readVitestCounts, withOutcome } from './counts.ts';
+import {
+  type Counts,
+  noCounts,
+  readPlaywrightCounts,
+  readPlaywrightFailures,
+  readVitestCounts,
+  readVitestFailures,
+  withOutcome,
+} from './counts.ts';
 
 export interface TestStep {
   readonly name: string;
   run(): Promise<Counts>;
+  /** What failed in the last run, a line each, where the step knows. */
+  failures?(): Promise<readonly string[]>;
 }
 
 const results = 'test-results';
@@ -32,10 +42,11 @@ function single(name: string, run: () => Promise<boolean>): TestStep {
 }
 
 function vitest(name: string, project: string): TestStep {
+  const report = `${results}/vitest-${project}.json`;
   return {
     name,
+    failures: () => readVitestFailures(report),
     run: async () => {
-      const report = `${results}/vitest-${project}.json`;
       await rm(report, { force: true });
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
       const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters];
@@ -46,10 +57,11 @@ function vitest(name: string, project: string): TestStep {
 }
 
 function playwright(name: string, project: string): TestStep {
+  const report = `${results}/playwright-${project}.json`;
   return {
     name,
+    failures: () => readPlaywrightFailures(report),
     run: async () => {
-      const report = `${results}/playwright-${project}.json`;
       await rm(report, { force: true });
       const args = [
         'node_modules/@playwright/test/cli.js',

@@ -62,11 +62,12 @@ export function canvasSize(element: Shape, sequence: Shape, frame: Shape): Shape
     SMALLEST_SIDE / element.width,
   );
   if (share >= 1) return element;
-  return {
-    width: Math.max(1, Math.round(element.width * share)),
-    height: Math.max(1, Math.round(element.height * share)),
-  };
+  // Rounded up: half a pixel less in height would cost a 4:1 frame two in width.
+  return { width: roundUp(element.width * share), height: roundUp(element.height * share) };
 }
+
+/** What floating point added to a whole number is no pixel. */
+const roundUp = (pixels: number): number => Math.max(1, Math.ceil(pixels - 1e-6));
 
 function uprightSize({ picture, rotation }: PreviewFrame): Shape {
   const size =
