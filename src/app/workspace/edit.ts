@@ -74,15 +74,23 @@ export const addTrack = (editor: Editor, kind: Track['kind']): void =>
 export const removeTrack = (editor: Editor, track: string): void =>
   void perform(editor, 'track.remove', { track });
 
-/** `by` −1: one up on the screen. */
-export function reorderTrack(editor: Editor, id: string, by: -1 | 1): void {
+/** Puts a track at a place among the tracks of its kind, 0 at the top of the screen. False: it was there, or may not go. */
+export function placeTrack(editor: Editor, id: string, place: number): boolean {
   const track = editor.snapshot().track.get(id);
-  if (!track) return;
+  if (!track) return false;
   const kin = editor.tracks().filter(({ kind }) => kind === track.kind);
-  const place = kin.findIndex((other) => other.id === id) + by;
+  if (place < 0 || place >= kin.length || kin[place]?.id === id) return false;
   // The screen lists picture from the highest order down, sound from the lowest.
   const index = track.kind === 'video' ? kin.length - 1 - place : place;
   perform(editor, 'track.move', { track: id, index });
+  return !editor.readOnly();
+}
+
+/** `by` −1: one up on the screen. */
+export function reorderTrack(editor: Editor, id: string, by: -1 | 1): boolean {
+  const track = editor.snapshot().track.get(id);
+  const kin = editor.tracks().filter(({ kind }) => kind === track?.kind);
+  return placeTrack(editor, id, kin.findIndex((other) => other.id === id) + by);
 }
 
 export const removeMarker = (editor: Editor, id: string): void =>

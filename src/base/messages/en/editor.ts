@@ -120,6 +120,7 @@ export const editor = {
     trackMenu: 'More for track {name}',
     trackUp: 'Move track up',
     trackDown: 'Move track down',
+    trackMoved: '{name} is now track {place} of {count}.',
     trackTaller: 'Taller',
     trackShorter: 'Shorter',
     removeTrack: 'Remove track',

@@ -123,6 +123,7 @@ export const editor: Translation<typeof english> = {
     trackMenu: 'Plus d’actions pour la piste {name}',
     trackUp: 'Monter la piste',
     trackDown: 'Descendre la piste',
+    trackMoved: '{name} est maintenant la piste {place} sur {count}.',
     trackTaller: 'Plus haute',
     trackShorter: 'Plus basse',
     removeTrack: 'Supprimer la piste',

@@ -7,6 +7,9 @@ export interface AlongHandlers {
   cancel?(): void;
 }
 
+/** The ways in which the timeline scrolls while the pointer is near an edge. */
+export type ScrollAxes = 'across' | 'down' | 'both';
+
 const EDGE_PX = 32;
 
 /**
@@ -18,7 +21,7 @@ export function dragAlong(
   element: HTMLElement,
   view: TimelineView,
   handlers: AlongHandlers,
-  vertical = false,
+  axes: ScrollAxes = 'across',
 ): void {
   element.setPointerCapture(down.pointerId);
   let last = down;
@@ -28,8 +31,8 @@ export function dragAlong(
   const scroll = () => {
     frame = requestAnimationFrame(scroll);
     const rect = element.getBoundingClientRect();
-    const dx = speed(last.clientX, rect.left, rect.right);
-    const dy = vertical ? speed(last.clientY, rect.top, rect.bottom) : 0;
+    const dx = axes === 'down' ? 0 : speed(last.clientX, rect.left, rect.right);
+    const dy = axes === 'across' ? 0 : speed(last.clientY, rect.top, rect.bottom);
     if (dx === 0 && dy === 0) return;
     const before = [view.left(), view.top()];
     view.scrollBy(dx, dy);

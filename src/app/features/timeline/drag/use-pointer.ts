@@ -92,7 +92,7 @@ export function usePointer(editor: Editor, stage: Stage): void {
         },
         cancel: () => handlers?.cancel?.(),
       },
-      true,
+      'both',
     );
   };
   /** A click on one of many selected clips chooses it alone; on empty ground it takes the playhead there. */

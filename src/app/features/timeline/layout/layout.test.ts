@@ -5,7 +5,7 @@ import { formatTimecode } from '../../../../base/timecode.ts';
 import type { Clip } from '../../../../project/records/clip.ts';
 import type { Track } from '../../../../project/records/track.ts';
 import { nearest } from '../drag/snapping.ts';
-import { nearestRow, rowAt, rowsHeight, rowsOf } from './rows.ts';
+import { landingAt, nearestRow, rowAt, rowsHeight, rowsOf } from './rows.ts';
 import { labelTimes, rulerSteps } from './ruler-steps.ts';
 import { clipAt, visibleClips } from './visible-clips.ts';
 
@@ -29,6 +29,35 @@ describe('rows', () => {
     expect(nearestRow(rows, 10_000, 'video')?.track.id).toBe('V1');
     expect(nearestRow(rows, 0, 'audio')?.track.id).toBe('A1');
     expect(nearestRow([], 0, 'audio')).toBeNull();
+  });
+
+  test('a dragged track lands where the pointer is, and the line shows the gap that it lands in', () => {
+    const many = rowsOf([
+      ...['V4', 'V3', 'V2', 'V1'].map((id) => track(id, 'video')),
+      ...['A1', 'A2', 'A3'].map((id) => track(id, 'audio')),
+    ]);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...many),
+        fc.integer({ min: -200, max: 900 }),
+        ({ track: { id, kind } }, y) => {
+          const { place, line } = landingAt(many, id, y)!;
+          const kin = many.filter((row) => row.track.kind === kind);
+          const others = kin.filter((row) => row.track.id !== id);
+          // What lies above the line stays above the track, and nothing else does.
+          expect(others.slice(0, place).every((row) => row.top + row.height <= line + 1)).toBe(true);
+          expect(others.slice(place).every((row) => row.top >= line)).toBe(true);
+          expect(line).toBeGreaterThanOrEqual(kin[0]!.top - 1);
+          expect(line).toBeLessThanOrEqual(kin.at(-1)!.top + kin.at(-1)!.height);
+        },
+      ),
+    );
+    // Let go over itself, it stays.
+    for (const row of many) {
+      const kin = many.filter((other) => other.track.kind === row.track.kind);
+      expect(landingAt(many, row.track.id, row.top + 10)?.place).toBe(kin.indexOf(row));
+    }
+    expect(landingAt(many, 'nobody', 0)).toBeNull();
   });
 });
 

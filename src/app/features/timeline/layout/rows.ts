@@ -47,3 +47,23 @@ export function nearestRow(rows: readonly Row[], y: number, kind: Track['kind'])
   }
   return best;
 }
+
+/** Where a track that is dragged would stand: its place among the tracks of its kind, from the top, and the px of the line there. */
+export interface Landing {
+  readonly place: number;
+  readonly line: number;
+}
+
+/** The landing nearest to `y`. Tracks never leave their kind: the line stops at the ends of it. Null without the track. */
+export function landingAt(rows: readonly Row[], id: string, y: number): Landing | null {
+  const moved = rows.find(({ track }) => track.id === id);
+  if (!moved) return null;
+  const kin = rows.filter(({ track }) => track.kind === moved.track.kind);
+  const own = kin.indexOf(moved);
+  const above = kin.filter((row) => row.top + row.height / 2 < y).length;
+  // Both gaps beside the track itself mean: where it is.
+  const place = above > own ? above - 1 : above;
+  const before = kin[above];
+  const last = kin.at(-1)!;
+  return { place, line: before ? before.top - 1 : last.top + last.height };
+}

@@ -4,6 +4,7 @@ import { t } from '../../../ui/i18n/i18n.ts';
 import { preferences } from '../../../ui/preferences.ts';
 import { theme } from '../../../ui/theme.ts';
 import { useEditor } from '../../../workspace/editor-context.ts';
+import { trackDrag } from '../drag/drag-track.ts';
 import { useFileDrop } from '../drag/file-drop.ts';
 import { useMediaDrop } from '../drag/media-drop.ts';
 import { usePointer } from '../drag/use-pointer.ts';
@@ -77,6 +78,11 @@ export const Lanes: Component<{ rows: readonly Row[] }> = (props) => {
         <canvas ref={canvas} />
         <ClipOptions rows={props.rows} />
         <Playhead />
+        <Show when={trackDrag()}>
+          {(drag) => (
+            <span class="track-landing" style={{ top: `${drag().landing.line - 1 - view.top()}px` }} />
+          )}
+        </Show>
         <Show when={view.contentHeight() > view.height()}>
           <span
             class="lanes-scroll"

@@ -5,9 +5,15 @@ import { Icon } from '../../../ui/icons/icon.tsx';
 import { Menu, type MenuEntry } from '../../../ui/menu.tsx';
 import { addTrack, patchTrack, removeTrack, reorderTrack, startDrag } from '../../../workspace/edit.ts';
 import { useEditor } from '../../../workspace/editor-context.ts';
+import { trackDrag } from '../drag/drag-track.ts';
 import { type Row, rowHeight } from '../layout/rows.ts';
 
-export const TrackHeader: Component<{ row: Row; rows: readonly Row[] }> = (props) => {
+export const TrackHeader: Component<{
+  row: Row;
+  rows: readonly Row[];
+  /** The header was taken hold of where it has no button. */
+  onPress: (down: PointerEvent) => void;
+}> = (props) => {
   const editor = useEditor();
   const [renaming, setRenaming] = createSignal(false);
   const track = () => props.row.track;
@@ -25,13 +31,15 @@ export const TrackHeader: Component<{ row: Row; rows: readonly Row[] }> = (props
     },
     {
       title: t('editor.timeline.trackUp'),
+      keys: 'Alt+ArrowUp',
       disabled: place() === 0,
-      run: () => reorderTrack(editor, track().id, -1),
+      run: () => void reorderTrack(editor, track().id, -1),
     },
     {
       title: t('editor.timeline.trackDown'),
+      keys: 'Alt+ArrowDown',
       disabled: place() === kin().length - 1,
-      run: () => reorderTrack(editor, track().id, 1),
+      run: () => void reorderTrack(editor, track().id, 1),
     },
     {
       title: t('editor.timeline.trackTaller'),
@@ -78,12 +86,33 @@ export const TrackHeader: Component<{ row: Row; rows: readonly Row[] }> = (props
     line.addEventListener('pointerup', stop);
     line.addEventListener('pointercancel', stop);
   };
+  const grab = (down: PointerEvent) => {
+    if (down.button !== 0 || editor.readOnly() || kin().length < 2) return;
+    const inner = (down.target as HTMLElement).closest('button, input, .track-resize');
+    // Its name can be dragged as well: it fills most of a header.
+    if (inner && !inner.classList.contains('track-name')) return;
+    props.onPress(down);
+  };
+  const carried = () => {
+    const drag = trackDrag();
+    return drag?.track === track().id ? drag : null;
+  };
   return (
     <li
       class="track-header"
-      classList={{ 'track-off': !track().enabled, 'track-locked': track().locked }}
-      style={{ top: `${props.row.top}px`, height: `${props.row.height}px` }}
+      classList={{
+        'track-off': !track().enabled,
+        'track-locked': track().locked,
+        'track-carried': carried() !== null,
+      }}
+      style={{
+        top: `${props.row.top}px`,
+        height: `${props.row.height}px`,
+        transform: carried() ? `translateY(${carried()!.by}px)` : undefined,
+      }}
+      data-track={track().id}
       aria-label={t('editor.timeline.track', { name: name() })}
+      onPointerDown={grab}
     >
       <span class="track-kind" data-kind={track().kind} />
       <Show
@@ -92,6 +121,7 @@ export const TrackHeader: Component<{ row: Row; rows: readonly Row[] }> = (props
           <button
             type="button"
             class="track-name truncate"
+            aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
             onDblClick={() => setRenaming(true)}
             aria-label={t('editor.timeline.trackName', { name: name() })}
           >
