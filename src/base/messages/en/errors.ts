@@ -3,6 +3,7 @@ import { documentErrors } from './document-errors.ts';
 import { mediaErrors } from './media-errors.ts';
 import { otioErrors } from './otio-errors.ts';
 import { pictureErrors } from './picture-errors.ts';
+import { relayErrors } from './relay-errors.ts';
 import { renderErrors } from './render-errors.ts';
 import { sessionErrors } from './session-errors.ts';
 
@@ -16,6 +17,7 @@ export const errors = {
   ...mediaErrors,
   ...otioErrors,
   ...pictureErrors,
+  ...relayErrors,
   ...renderErrors,
   ...sessionErrors,
 } as const;

@@ -10,6 +10,8 @@ export const soundEffects = {
   swapSides: 'Swap left and right',
   mono: 'Mono',
   removeDc: 'Remove DC offset',
+  impulse: 'Impulse response',
+  noisePrint: 'Noise print',
   presetMonoCheck: 'Mono check',
   presetPhaseCheck: 'What the sides do not share',
   presetRemoveDc: 'Remove DC offset',

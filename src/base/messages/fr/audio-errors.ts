@@ -15,6 +15,20 @@ export const audioErrors: Translation<typeof english> = {
   'audio-rate-changed': 'Le son est encodé à {used} Hz : ce codec ne connaît pas {wanted} Hz.',
   'audio-stream-missing': 'Un clip désigne une piste sonore que « {name} » ne contient pas ; il est muet.',
   'audio-effect-unknown': 'Cette version ne connaît pas l’effet audio « {name} » ; il est omis.',
+  'impulse-missing':
+    'La réponse impulsionnelle « {name} » est introuvable ou illisible. La réverbération à convolution qui l’utilise est contournée : retrouvez le fichier dans la médiathèque ou choisissez-en une autre.',
+  'impulse-silent':
+    '« {name} » n’a pas de son qui puisse servir de réponse impulsionnelle. La réverbération à convolution est contournée jusqu’à ce que vous choisissiez un autre fichier.',
+  'impulse-too-long':
+    '« {name} » dure {seconds} s ; une réponse impulsionnelle peut durer 60 s. Coupez-la ou choisissez-en une plus courte.',
+  'impulse-channels':
+    '« {name} » a {channels} canaux ; une réponse impulsionnelle peut en avoir 8. Choisissez-en une autre.',
+  'noise-print-damaged':
+    'L’empreinte de bruit « {name} » est abîmée. La réduction de bruit est contournée : apprenez le bruit de nouveau.',
+  'noise-print-short':
+    'La plage choisie est trop courte pour apprendre un bruit. Choisissez au moins une demi-seconde de bruit seul.',
+  'noise-print-silent':
+    'Il n’y a pas de son dans la plage choisie. Choisissez une plage où l’on entend le bruit seul.',
   'audio-not-stored':
     'Il n’y a plus de place pour conserver le son encodé. Cet export est complet ; le prochain encodera le son à nouveau.',
   'audio-not-finite':

@@ -5,6 +5,7 @@ import { documentErrors } from './document-errors.ts';
 import { mediaErrors } from './media-errors.ts';
 import { otioErrors } from './otio-errors.ts';
 import { pictureErrors } from './picture-errors.ts';
+import { relayErrors } from './relay-errors.ts';
 import { renderErrors } from './render-errors.ts';
 import { sessionErrors } from './session-errors.ts';
 
@@ -17,6 +18,7 @@ export const errors: Translation<typeof english> = {
   ...mediaErrors,
   ...otioErrors,
   ...pictureErrors,
+  ...relayErrors,
   ...renderErrors,
   ...sessionErrors,
 };

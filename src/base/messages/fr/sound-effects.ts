@@ -12,6 +12,8 @@ export const soundEffects: Translation<typeof english> = {
   swapSides: 'Échanger gauche et droite',
   mono: 'Mono',
   removeDc: 'Supprimer la composante continue',
+  impulse: 'Réponse impulsionnelle',
+  noisePrint: 'Empreinte de bruit',
   presetMonoCheck: 'Contrôle mono',
   presetPhaseCheck: 'Ce que les côtés n’ont pas en commun',
   presetRemoveDc: 'Supprimer la composante continue',

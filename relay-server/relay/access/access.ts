@@ -1,0 +1,23 @@
+import type { MiddlewareHandler } from 'hono';
+import type { RelayEnvironment } from '../http/environment.ts';
+import type { Principal, Role, Scope } from './principal.ts';
+
+export interface NewToken {
+  /** Shown once; only its hash is kept. */
+  readonly token: string;
+  readonly id: string;
+}
+
+/** Who may do what. */
+export interface Access {
+  /** `Authorization: Bearer`, a session cookie, or a ticket of a WebSocket. Sets `principal`. @throws 401 */
+  readonly authenticate: MiddlewareHandler<RelayEnvironment>;
+  /** @throws StoryError `not-allowed` (403) naming the scope */
+  allow(scope: Scope): MiddlewareHandler<RelayEnvironment>;
+  /** A token or ticket as it came, or null: for sockets, which cannot send headers from a browser. */
+  principalOf(token: string): Promise<Principal | null>;
+  createUserToken(wish: { name: string; role: Role; tenant?: string }): Promise<NewToken>;
+  createNodeToken(wish: { name: string; pools?: readonly string[] }): Promise<NewToken>;
+  /** True until the first token was made: then the relay prints one. */
+  isNew(): Promise<boolean>;
+}

@@ -1,0 +1,14 @@
+import type { PgliteDatabase } from './pglite-database.ts';
+import type { PostgresDatabase } from './postgres-database.ts';
+
+export type OpenedDatabase = PgliteDatabase | PostgresDatabase;
+
+/** `DATABASE_URL` when there is one, else a database in the data folder. Only what is used is loaded. */
+export async function openDatabase(options: {
+  readonly url: string | null;
+  /** Null keeps an embedded database in memory, for tests. */
+  readonly folder: string | null;
+}): Promise<OpenedDatabase> {
+  if (options.url) return (await import('./postgres-database.ts')).openPostgres(options.url);
+  return (await import('./pglite-database.ts')).openPglite(options.folder);
+}

@@ -1,0 +1,90 @@
+import pg from 'pg';
+import { StoryError } from '../../../src/base/errors.ts';
+import type { Database, Queryable } from './database.ts';
+
+/** The server's pool too, which pg-boss speaks to. */
+export interface PostgresDatabase extends Database {
+  readonly kind: 'postgresql';
+  readonly pool: pg.Pool;
+}
+
+const queryable = (speaker: pg.Pool | pg.PoolClient): Queryable => ({
+  query: async (text, params = []) => (await speaker.query(text, [...params])).rows,
+});
+
+/** @throws StoryError `database-unreachable` */
+export async function openPostgres(url: string): Promise<PostgresDatabase> {
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 });
+  // An idle connection that the server cuts is replaced with the next query; unheard, it would end the process.
+  pool.on('error', () => {});
+  await pool.query('SELECT 1').catch(async (cause: unknown) => {
+    await pool.end();
+    throw new StoryError('database-unreachable', { params: { host: hostOf(url) }, cause });
+  });
+  return {
+    kind: 'postgresql',
+    pool,
+    ...queryable(pool),
+    transaction: (work) => inTransaction(pool, work),
+    script: async (text) => void (await pool.query(text)),
+    listen: (channel, heard) => listen(url, channel, heard),
+    close: () => pool.end(),
+  };
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(queryable(client));
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back must not be used again.
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const RECONNECT_MS = 1000;
+
+/** A connection of its own: LISTEN belongs to a session, and it comes back when the server does. */
+async function listen(
+  url: string,
+  channel: string,
+  heard: (payload: string) => void,
+): Promise<() => Promise<void>> {
+  let closed = false;
+  let client: pg.Client | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: url, keepAlive: true });
+    next.on('notification', ({ payload }) => heard(payload ?? ''));
+    next.on('error', () => {});
+    next.on('end', () => {
+      if (!closed) timer = setTimeout(() => void connect().catch(() => {}), RECONNECT_MS);
+    });
+    await next.connect();
+    await next.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    client = next;
+  };
+  await connect();
+  return async () => {
+    closed = true;
+    clearTimeout(timer);
+    await client?.end();
+  };
+}
+
+const hostOf = (url: string): string => {
+  try {
+    return new URL(url).host;
+  } catch {
+    return 'DATABASE_URL';
+  }
+};

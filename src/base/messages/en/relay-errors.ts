@@ -1,0 +1,26 @@
+/** Of the relay, its nodes and whoever asks them. */
+export const relayErrors = {
+  'data-folder-taken':
+    'Another relay uses the data folder {folder}. Stop it, or give this one a folder of its own with STORYCORE_DATA.',
+  'database-unreachable':
+    'The database at {host} does not answer. Check DATABASE_URL and that the server runs.',
+  'port-taken': 'Port {port} is already in use. Choose another with PORT.',
+  'not-signed-in': 'The relay does not know this token. Sign in again, or ask its operator for a new one.',
+  'not-allowed': 'This token may not do that: it lacks “{scope}”. Ask the relay’s operator.',
+  'request-invalid': 'The relay could not use the request: {field} {reason}.',
+  'protocol-mismatch':
+    'This program speaks version {mine} of the relay’s language, the relay version {theirs}. Update the older one.',
+  'order-invalid': 'The render order cannot be read: {reason}.',
+  'order-newer': 'The project was written by a newer StoryCore ({version}). Update the relay and its nodes.',
+  'inputs-missing': '{count} media files were never uploaded, the first is {hash}. Submit the project again.',
+  'job-missing': 'The relay has no job {job}.',
+  'job-final': 'Job {job} is already {state}.',
+  'lease-lost': 'The task was given to another node meanwhile.',
+  'node-missing': 'The relay does not know node {node}. Start it again so that it registers.',
+  'blob-missing': 'The relay does not have the file {hash}.',
+  'blob-mismatch': 'The uploaded bytes are not the file that was announced ({expected}). Upload it again.',
+  'upload-conflict': 'The upload goes on at byte {offset}, not where it was continued.',
+  'upload-too-large': 'The file is larger than the relay takes ({limit}).',
+  'too-many-requests': 'Too many requests. Try again in {seconds} s.',
+  'not-available': '{what} does not answer at the moment. The relay tries again by itself.',
+} as const;

@@ -1,0 +1,32 @@
+import type { Translation } from '../catalogue.ts';
+import type { relayErrors as en } from '../en/relay-errors.ts';
+
+export const relayErrors: Translation<typeof en> = {
+  'data-folder-taken':
+    'Un autre relais utilise le dossier de données {folder}. Arrêtez-le, ou donnez à celui-ci son propre dossier avec STORYCORE_DATA.',
+  'database-unreachable':
+    'La base de données {host} ne répond pas. Vérifiez DATABASE_URL et que le serveur fonctionne.',
+  'port-taken': 'Le port {port} est déjà utilisé. Choisissez-en un autre avec PORT.',
+  'not-signed-in':
+    'Le relais ne connaît pas ce jeton. Reconnectez-vous, ou demandez-en un nouveau à son opérateur.',
+  'not-allowed':
+    'Ce jeton n’autorise pas cela : il lui manque « {scope} ». Demandez à l’opérateur du relais.',
+  'request-invalid': 'Le relais n’a pas pu utiliser la demande : {field} {reason}.',
+  'protocol-mismatch':
+    'Ce programme parle la version {mine} de la langue du relais, le relais la version {theirs}. Mettez à jour le plus ancien.',
+  'order-invalid': 'L’ordre de rendu est illisible : {reason}.',
+  'order-newer':
+    'Le projet a été écrit par un StoryCore plus récent ({version}). Mettez à jour le relais et ses nœuds.',
+  'inputs-missing':
+    '{count} médias n’ont jamais été envoyés, le premier est {hash}. Soumettez de nouveau le projet.',
+  'job-missing': 'Le relais n’a pas de tâche {job}.',
+  'job-final': 'La tâche {job} est déjà {state}.',
+  'lease-lost': 'Le travail a été confié entre-temps à un autre nœud.',
+  'node-missing': 'Le relais ne connaît pas le nœud {node}. Redémarrez-le pour qu’il s’inscrive.',
+  'blob-missing': 'Le relais n’a pas le fichier {hash}.',
+  'blob-mismatch': 'Les octets envoyés ne sont pas le fichier annoncé ({expected}). Envoyez-le de nouveau.',
+  'upload-conflict': 'L’envoi reprend à l’octet {offset}, pas là où il a été continué.',
+  'upload-too-large': 'Le fichier dépasse ce que le relais accepte ({limit}).',
+  'too-many-requests': 'Trop de demandes. Réessayez dans {seconds} s.',
+  'not-available': '{what} ne répond pas pour le moment. Le relais réessaie de lui-même.',
+};

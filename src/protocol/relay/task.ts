@@ -1,0 +1,110 @@
+// What a node is given to do and what it answers.
+import * as v from 'valibot';
+import { BlobHash, Count, ErrorReportShape, JobId, SegmentHash, Share, ShortText } from './fields.ts';
+import { Artefact } from './job.ts';
+
+const Base = { job: JobId, render: v.nullable(JobId) };
+
+/** Says which segments the film has. Cheap: nothing is decoded but what the plan needs to know. */
+export const PlanTask = v.object({ ...Base, kind: v.literal('plan'), order: BlobHash });
+/** Makes segments that follow each other, so that they share an encoder. */
+export const SegmentTask = v.object({
+  ...Base,
+  kind: v.literal('segment'),
+  order: BlobHash,
+  segments: v.pipe(v.array(SegmentHash), v.minLength(1)),
+});
+/** Mixes the sound and joins the stored segments to the film. */
+export const MuxTask = v.object({ ...Base, kind: v.literal('mux'), order: BlobHash, ending: v.string() });
+export const FileTask = v.object({
+  ...Base,
+  kind: v.picklist(['proxy', 'transcode', 'enhance', 'analysis']),
+  input: BlobHash,
+  settings: v.record(v.string(), v.unknown()),
+});
+export const Task = v.variant('kind', [PlanTask, SegmentTask, MuxTask, FileTask]);
+export type Task = v.InferOutput<typeof Task>;
+export type PlanTask = v.InferOutput<typeof PlanTask>;
+export type SegmentTask = v.InferOutput<typeof SegmentTask>;
+export type MuxTask = v.InferOutput<typeof MuxTask>;
+export type FileTask = v.InferOutput<typeof FileTask>;
+
+/** A task in the hands of one node, once. Whoever answers with an older `attempt` changes nothing. */
+export const Lease = v.object({
+  lease: v.pipe(v.string(), v.uuid()),
+  attempt: Count,
+  task: Task,
+  /** Goes into every log line that the task causes. */
+  correlation: ShortText,
+  /** Blobs that the node may fetch ahead. */
+  prefetch: v.array(BlobHash),
+});
+export type Lease = v.InferOutput<typeof Lease>;
+
+export const PlannedSegmentView = v.object({
+  hash: SegmentHash,
+  kind: v.picklist(['copy', 'transcode', 'composite']),
+  /** From the film's first frame. */
+  frame: Count,
+  frames: Count,
+  seconds: v.pipe(v.number(), v.minValue(0)),
+});
+export type PlannedSegmentView = v.InferOutput<typeof PlannedSegmentView>;
+
+export const PlanResult = v.object({
+  kind: v.literal('plan'),
+  /** In the order of the film; a film without pictures has none. Copies need no task: they are read when it is joined. */
+  segments: v.array(PlannedSegmentView),
+  totalFrames: Count,
+  durationSeconds: v.pipe(v.number(), v.minValue(0)),
+  notices: v.array(ErrorReportShape),
+  /** Segments made by another encoder have other hashes: only nodes of this identity make them. */
+  encoder: ShortText,
+});
+export const MadeSegment = v.object({ hash: SegmentHash, blob: BlobHash, bytes: Count });
+export const SegmentResult = v.object({
+  kind: v.literal('segment'),
+  segments: v.array(MadeSegment),
+  encodedFrames: Count,
+  /** A picture of the first frame, for whoever watches. */
+  thumbnail: v.optional(v.nullable(BlobHash), null),
+});
+export const MuxResult = v.object({
+  kind: v.literal('mux'),
+  film: Artefact,
+  frames: Count,
+  /** 0 when every segment was there: what the relay promised. */
+  encodedFrames: Count,
+  notices: v.array(ErrorReportShape),
+});
+export const FileResult = v.object({
+  kind: v.picklist(['proxy', 'transcode', 'enhance', 'analysis']),
+  artefacts: v.array(Artefact),
+  notices: v.array(ErrorReportShape),
+});
+export const TaskResult = v.variant('kind', [PlanResult, SegmentResult, MuxResult, FileResult]);
+export type PlanResult = v.InferOutput<typeof PlanResult>;
+export type SegmentResult = v.InferOutput<typeof SegmentResult>;
+export type MuxResult = v.InferOutput<typeof MuxResult>;
+export type TaskResult = v.InferOutput<typeof TaskResult>;
+
+export const TaskProgress = v.object({
+  lease: v.pipe(v.string(), v.uuid()),
+  attempt: Count,
+  progress: Share,
+  frames: v.optional(Count, 0),
+  framesPerSecond: v.optional(v.number(), 0),
+});
+export type TaskProgress = v.InferOutput<typeof TaskProgress>;
+
+/**
+ * `soft`: this node could not (memory, a lost device): another may. `hard`: the order itself is wrong, nobody can.
+ * `refused`: the node found that it lacks what the task needs.
+ */
+export const TaskFailure = v.object({
+  attempt: Count,
+  error: ErrorReportShape,
+  nature: v.picklist(['soft', 'hard', 'refused']),
+  log: v.optional(v.array(v.pipe(v.string(), v.maxLength(2000))), []),
+});
+export type TaskFailure = v.InferOutput<typeof TaskFailure>;
