@@ -101,7 +101,7 @@ function glideEnd(keys: readonly CurveKey[], count: number, glide: number): numb
 // continuous, so that what is steady on one side of a knot is not bent by what lies on the other.
 
 /** The last knot at or before sample `n`. */
-function knotBefore(curve: Curve, n: number, glide: number): number {
+export function knotBefore(curve: Curve, n: number, glide: number): number {
   const grid = Math.floor(n / GRID) * GRID;
   if (typeof curve === 'number') return grid;
   const count = passed(curve, n);
@@ -111,7 +111,7 @@ function knotBefore(curve: Curve, n: number, glide: number): number {
 }
 
 /** The first knot behind it. */
-function knotAfter(curve: Curve, n: number, glide: number): number {
+export function knotAfter(curve: Curve, n: number, glide: number): number {
   const grid = Math.floor(n / GRID) * GRID + GRID;
   if (typeof curve === 'number') return grid;
   const count = passed(curve, n);

@@ -14,13 +14,18 @@ const DECLICK_SECONDS = 0.002;
 /** Gains closer than this join without a click (0.1 dB). */
 const SAME_GAIN = 0.0116;
 
+/** A hundredth of the way: its step is smaller than that of such a gain. */
+const SAME_PAN = 0.01;
+
 /** Spans are sorted by start: who continues a span lies this close in the list. */
 const NEIGHBOURS = 4;
 
 const gainAt = (span: PlannedSpan, sample: number): number => dbToGain(curveAt(span.gain, sample));
 
 function continues(before: PlannedSpan, after: PlannedSpan): boolean {
-  if (before.take !== after.take || before.end !== after.start || before.pan !== after.pan) return false;
+  if (before.take !== after.take || before.end !== after.start) return false;
+  const turn = curveAt(before.pan, before.end) - curveAt(after.pan, after.start);
+  if (Math.abs(turn) > SAME_PAN) return false;
   if (before.chain !== after.chain) return false;
   const [a, b] = [gainAt(before, before.end), gainAt(after, after.start)];
   return Math.abs(a - b) <= SAME_GAIN * Math.max(a, b);

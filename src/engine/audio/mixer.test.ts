@@ -101,6 +101,13 @@ function busyPlan(channels = 2) {
         sourceStart: at(77),
         crossIn: cross,
         fadeOut: at(3000),
+        pan: {
+          keys: [
+            { at: at(100), value: -0.7, ease: 'hold' },
+            { at: at(7001), value: 0.4, ease: 'linear' },
+            { at: at(15000), value: -0.2, ease: 'linear' },
+          ],
+        },
       }),
     ]),
     track([span(surround, { start: at(5), end: at(33333), speed: { num: 5, den: 4 } })], {
@@ -277,6 +284,29 @@ describe('levels, against FFmpeg', () => {
       { pan: 1 },
     );
     expect([left![500], right![500]]).toEqual([0, 0.5]);
+  });
+
+  test('a clip’s pan that is keyed goes from side to side by the same laws, with no step on the way', async () => {
+    const keys = [
+      { at: 0, value: -1, ease: 'linear' as const },
+      { at: at(24000), value: 1, ease: 'linear' as const },
+    ];
+    const [mono, stereo] = [media(make(24000, 1, () => 0.5)), media(make(24000, 2, () => 0.5))];
+    const start = at(1000);
+    const of = async (source: typeof mono) => {
+      const one = span(source, { start, end: start + source.asset.duration, pan: { keys } });
+      return mixAll(planMix([track([one])], RATE, 2), opener([source]), { start: 0, end: 25000 });
+    };
+    const panned = await of(mono);
+    const balanced = await of(stereo);
+    for (let i = 1; i < 24000; i += 7) {
+      const angle = (i / 24000) * (Math.PI / 2);
+      const pan = (2 * i) / 24000 - 1;
+      expect(panned[0]![1000 + i]).toBeCloseTo(0.5 * Math.cos(angle), 5);
+      expect(panned[1]![1000 + i]).toBeCloseTo(0.5 * Math.sin(angle), 5);
+      expect(balanced[0]![1000 + i]).toBeCloseTo(pan > 0 ? 0.5 * Math.cos((pan * Math.PI) / 2) : 0.5, 5);
+      expect(balanced[1]![1000 + i]).toBeCloseTo(pan < 0 ? 0.5 * Math.cos((pan * Math.PI) / 2) : 0.5, 5);
+    }
   });
 
   test('keyframes: linear in dB, held at the ends, smooth between', async () => {

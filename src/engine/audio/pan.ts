@@ -31,3 +31,20 @@ export function balanceOf(layout: Layout, pan: number): Float32Array {
   const { left, right } = balanceGains(pan);
   return Float32Array.from(layout, (speaker) => (isLeft(speaker) ? left : isRight(speaker) ? right : 1));
 }
+
+/**
+ * The gains of the left and the right side as `panGains` (of a mono source) and `balanceGains` have them, without their object: for
+ * the loop of blocks.
+ */
+export function writeSides(pan: number, mono: boolean, into: Float64Array): void {
+  const p = clampPan(pan);
+  if (mono) {
+    const angle = (p + 1) * QUARTER;
+    into[0] = Math.cos(angle);
+    into[1] = Math.sin(angle);
+    return;
+  }
+  const far = p === 1 || p === -1 ? 0 : Math.cos(Math.abs(p) * 2 * QUARTER);
+  into[0] = p > 0 ? far : 1;
+  into[1] = p < 0 ? far : 1;
+}

@@ -1,6 +1,6 @@
 // The clips of one track in samples: takes, gains, fades, declicks, and the effects of the clips themselves.
 import { type Ticks, ticksToSamples } from '../../base/time.ts';
-import type { AudioSpan, AudioTrackSpans } from '../timeline/types.ts';
+import type { AudioSpan, AudioTrackSpans, Keyed } from '../timeline/types.ts';
 import { BLOCK } from './block.ts';
 import type { Curve } from './curve.ts';
 import { declickRamps } from './declick.ts';
@@ -31,13 +31,10 @@ export interface PlannedClips {
   readonly silentClips: readonly string[];
 }
 
-function gainOf(span: AudioSpan, sampleRate: number): Curve {
-  if (typeof span.gainDb === 'number') return curveOf(span.gainDb, sampleRate, 0);
-  return curveOf(
-    { keys: span.gainDb.keys.map((key) => ({ ...key, at: key.at + span.clipStart })) },
-    sampleRate,
-    0,
-  );
+/** A gain or a pan of the clip over samples of the mix. */
+function clipCurve(span: AudioSpan, value: Keyed, sampleRate: number): Curve {
+  if (typeof value === 'number') return curveOf(value, sampleRate, 0);
+  return curveOf({ keys: value.keys.map((key) => ({ ...key, at: key.at + span.clipStart })) }, sampleRate, 0);
 }
 
 /**
@@ -80,8 +77,8 @@ export function planSpans(track: AudioTrackSpans, list: TakeList, setup: PlanSet
       take: index,
       start: first,
       end: last,
-      gain: gainOf(span, sampleRate),
-      pan: Number.isFinite(span.pan) ? span.pan : 0,
+      gain: clipCurve(span, span.gainDb, sampleRate),
+      pan: clipCurve(span, span.pan, sampleRate),
       ramps: fadeRamps(span, samples),
       chain: chains.add(span, take, index, first, last),
     });

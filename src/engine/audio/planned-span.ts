@@ -11,7 +11,8 @@ export interface PlannedSpan {
   readonly end: number;
   /** dB. */
   readonly gain: Curve;
-  readonly pan: number;
+  /** −1 left … 1 right. */
+  readonly pan: Curve;
   readonly ramps: readonly Ramp[];
   /** Index in the track's `chains`; −1: the take as it is. */
   readonly chain: number;

@@ -1,13 +1,13 @@
 // The clips of one track, summed into the track's channels.
 import { BLOCK, MAX_CHANNELS, makePlanes, type Planes } from './block.ts';
 import { ChainMix, type ChainSetup, makeProcessors } from './chain-mix.ts';
-import { fillGains, gainAt, isSteady } from './curve.ts';
+import { type Curve, fillGains, gainAt, glideAt, isSteady, knotAfter, knotBefore } from './curve.ts';
 import { DelayLine } from './delay-line.ts';
 import { type FoldGains, type MixMatrix, mixMatrix } from './downmix.ts';
-import { type Layout, layoutOf } from './layout.ts';
+import { isLeft, isRight, type Layout, layoutOf } from './layout.ts';
 import { addConstant, addShaped } from './mix-loops.ts';
 import type { MixPlan } from './mix-plan.ts';
-import { balanceOf, panGains } from './pan.ts';
+import { balanceOf, panGains, writeSides } from './pan.ts';
 import type { PlannedSpan } from './planned-span.ts';
 import type { ClipChain, PlannedTrack } from './planned-strip.ts';
 import { applyRamp, rampTouches } from './ramp.ts';
@@ -19,15 +19,16 @@ export interface TakeSource {
   read(take: number, start: number, into: Planes): number;
 }
 
-/** Source channels → track, with the clip's pan in it. */
-export function clipMatrix(channels: number, to: Layout, pan: number, fold: FoldGains): MixMatrix {
+/** Source channels → track, with the clip's pan in it; null: the sides are weighed elsewhere. */
+export function clipMatrix(channels: number, to: Layout, pan: number | null, fold: FoldGains): MixMatrix {
   const matrix = mixMatrix(layoutOf(channels), to, fold);
   if (channels === 1 && to.length > 1) {
-    const { left, right } = panGains(pan);
-    matrix[0]![0] = left;
-    matrix[1]![0] = right;
+    const sides = pan === null ? { left: 1, right: 1 } : panGains(pan);
+    matrix[0]![0] = sides.left;
+    matrix[1]![0] = sides.right;
     return matrix;
   }
+  if (pan === null) return matrix;
   const balance = balanceOf(to, pan);
   matrix.forEach((row, output) => {
     for (let input = 0; input < channels; input++) row[input] = row[input]! * balance[output]!;
@@ -47,6 +48,9 @@ interface Group {
 
 const source = makePlanes(MAX_CHANNELS, BLOCK);
 const shape = new Float64Array(BLOCK);
+/** `shape` on the two sides while a pan moves. */
+const left = new Float64Array(BLOCK);
+const right = new Float64Array(BLOCK);
 const NO_KEYS: readonly null[] = [];
 
 export class SpanMix {
@@ -202,6 +206,11 @@ export class SpanMix {
     group.sounding = true;
     const constant = this.#shape(span, start, from, to);
     const matrix = this.#matrix(index, channels);
+    if (typeof span.pan !== 'number') {
+      if (constant !== null) shape.fill(constant, from, to);
+      this.#addMoving(span.pan, matrix, planes, start, from, to, group);
+      return;
+    }
     for (let output = 0; output < matrix.length; output++) {
       const row = matrix[output]!;
       const bus = group.planes[output]!;
@@ -212,6 +221,37 @@ export class SpanMix {
           addConstant(planes[input]!, from, coefficient * constant, bus, from, to - from);
         else addShaped(planes[input]!, coefficient, shape, bus, from, to);
       }
+    }
+  }
+
+  /** The same while the pan moves: `matrix` is without it. */
+  #addMoving(
+    pan: Curve,
+    matrix: MixMatrix,
+    planes: Planes,
+    start: number,
+    from: number,
+    to: number,
+    group: Group,
+  ): void {
+    const mono = matrix[0]!.length === 1 && this.#layout.length > 1;
+    fillSides(pan, mono, start, this.#glide, from, to);
+    for (let output = 0; output < matrix.length; output++) {
+      const row = matrix[output]!;
+      const speaker = this.#layout[output]!;
+      const gains = mono
+        ? output === 0
+          ? left
+          : output === 1
+            ? right
+            : shape
+        : isLeft(speaker)
+          ? left
+          : isRight(speaker)
+            ? right
+            : shape;
+      for (let input = 0; input < row.length; input++)
+        if (row[input] !== 0) addShaped(planes[input]!, row[input]!, gains, group.planes[output]!, from, to);
     }
   }
 
@@ -232,7 +272,8 @@ export class SpanMix {
   #matrix(index: number, channels: number): MixMatrix {
     const known = this.#matrices[index];
     if (known && known[0]!.length === channels) return known;
-    const matrix = clipMatrix(channels, this.#layout, this.planned.spans[index]!.pan, this.#fold);
+    const { pan } = this.planned.spans[index]!;
+    const matrix = clipMatrix(channels, this.#layout, typeof pan === 'number' ? pan : null, this.#fold);
     this.#matrices[index] = matrix;
     return matrix;
   }
@@ -275,6 +316,24 @@ export class SpanMix {
       if (!old?.line || old.line.delay !== group.line?.delay) continue;
       group.line.take(old.line);
       group.ringing = old.ringing;
+    }
+  }
+}
+
+const [first, last] = [new Float64Array(2), new Float64Array(2)];
+
+/** Fills `left` and `right` for samples from … to − 1: the sides at the knots of the pan, straight between, times `shape`. */
+function fillSides(pan: Curve, mono: boolean, start: number, glide: number, from: number, to: number): void {
+  for (let i = from; i < to; ) {
+    const before = knotBefore(pan, start + i, glide);
+    const after = knotAfter(pan, start + i, glide);
+    const end = Math.min(to, Math.ceil(after - start));
+    writeSides(glideAt(pan, before, glide), mono, first);
+    writeSides(glideAt(pan, after, glide), mono, last);
+    for (; i < end; i++) {
+      const x = (start + i - before) / (after - before);
+      left[i] = shape[i]! * (first[0]! + (last[0]! - first[0]!) * x);
+      right[i] = shape[i]! * (first[1]! + (last[1]! - first[1]!) * x);
     }
   }
 }

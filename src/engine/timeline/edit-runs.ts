@@ -56,7 +56,9 @@ function editPoints(snapshot: ProjectSnapshot, layout: TrackLayout, clip: Clip):
 /** Everything of a clip's picture that keys can move. */
 export function animatedValues(snapshot: ProjectSnapshot, clip: Clip): Animated[] {
   const { x, y, scaleX, scaleY, rotation, anchorX, anchorY } = clip.transform;
-  const values: Animated[] = [x, y, scaleX, scaleY, rotation, anchorX, anchorY, clip.opacity];
+  const { left, top, right, bottom } = clip.crop;
+  const moves = [x, y, scaleX, scaleY, rotation, anchorX, anchorY];
+  const values: Animated[] = [...moves, left, top, right, bottom, clip.opacity];
   for (const effect of effectsOf(snapshot, clip.id)) {
     for (const value of Object.values(effect.params)) {
       if (typeof value !== 'string' && typeof value !== 'boolean') values.push(value);

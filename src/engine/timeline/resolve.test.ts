@@ -209,6 +209,14 @@ describe('keyframes', () => {
     edit.track('v');
     edit.clip('c', 'v', 100, 50, red, {
       transform: { x: { keys } },
+      crop: {
+        left: {
+          keys: [
+            { at: 0, value: 0 },
+            { at: at(10), value: 0.5 },
+          ],
+        },
+      },
       opacity: {
         keys: [
           { at: 0, value: 0.25 },
@@ -219,6 +227,7 @@ describe('keyframes', () => {
     edit.effect('e', 'c', { effect: 'blur', params: { radius: { keys }, mode: 'fast' } });
     const layer = layerAt(edit, 105);
     expect([layer.geometry.x, layer.opacity]).toEqual([5, 0.5]);
+    expect(layer.geometry.crop).toEqual({ left: 0.25, top: 0, right: 0, bottom: 0 });
     expect(layer.effects).toEqual([{ effect: 'blur', version: 1, params: { radius: 5, mode: 'fast' } }]);
   });
 });

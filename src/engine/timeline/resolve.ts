@@ -96,7 +96,7 @@ function layerOf(
   const source = sourceOf(snapshot, clip);
   if (!source) return null;
   const at = time - clip.place.start;
-  const { transform } = clip;
+  const { transform, crop } = clip;
   return {
     kind: 'layer',
     clip: clip.id,
@@ -111,7 +111,12 @@ function layerOf(
       anchorX: valueAt(transform.anchorX, at),
       anchorY: valueAt(transform.anchorY, at),
       fit: clip.fit,
-      crop: clip.crop,
+      crop: {
+        left: valueAt(crop.left, at),
+        top: valueAt(crop.top, at),
+        right: valueAt(crop.right, at),
+        bottom: valueAt(crop.bottom, at),
+      },
     },
     opacity: clamp01(valueAt(clip.opacity, at)) * fadeAt(layout, clip, middle),
     blend: clip.blend,

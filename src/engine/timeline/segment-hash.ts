@@ -110,7 +110,7 @@ function contentOf(snapshot: ProjectSnapshot, layer: Layer, frame: ResolvedFrame
     ? null
     : // Unclamped: a handle before the media's first frame begins to move later than its clamped time tells.
       [mediaTime(clip, frame.time + halfFrame(grid)), clip.speed.num, clip.speed.den];
-  return [source, timing, layer.geometry.fit, layer.geometry.crop, layer.blend];
+  return [source, timing, layer.geometry.fit, layer.blend];
 }
 
 function transitionContent(
@@ -142,8 +142,8 @@ function valuesOf(frame: ResolvedFrame): unknown {
 }
 
 function layerValues(layer: Layer): unknown {
-  const { x, y, scaleX, scaleY, rotation, anchorX, anchorY } = layer.geometry;
-  return [x, y, scaleX, scaleY, rotation, anchorX, anchorY, layer.opacity, layer.effects];
+  const { x, y, scaleX, scaleY, rotation, anchorX, anchorY, crop } = layer.geometry;
+  return [x, y, scaleX, scaleY, rotation, anchorX, anchorY, crop, layer.opacity, layer.effects];
 }
 
 const isTimelessSource = (source: LayerSource): boolean =>

@@ -187,6 +187,18 @@ describe('hashing', () => {
       hash((edit) => edit.clip('a', 'v', 0, 10, 'm', { opacity: 0.5 })),
       hash((edit) => edit.clip('a', 'v', 0, 10, 'm', { fit: 'cover' })),
       hash((edit) => edit.clip('a', 'v', 0, 10, 'm', { crop: { left: 0.1 } })),
+      hash((edit) =>
+        edit.clip('a', 'v', 0, 10, 'm', {
+          crop: {
+            left: {
+              keys: [
+                { at: 0, value: 0.1 },
+                { at: at(9), value: 0.2 },
+              ],
+            },
+          },
+        }),
+      ),
       hash((edit) => edit.clip('a', 'v', 0, 10, 'm', { blend: 'add' })),
       hash((edit) => {
         edit.clip('a', 'v', 0, 10, 'm');

@@ -1,5 +1,5 @@
 import type { Ticks } from '../../base/time.ts';
-import type { BlendMode, Crop, Fit } from '../../project/records/clip.ts';
+import type { BlendMode, Fit } from '../../project/records/clip.ts';
 import type { ColorSpace } from '../../project/records/fields.ts';
 import type { MediaAsset } from '../../project/records/media-asset.ts';
 import type { Fold, Panner, SoundLayout } from '../../project/records/sound-strip.ts';
@@ -15,6 +15,14 @@ export type LayerSource =
   | { readonly kind: 'title'; readonly title: Title }
   | { readonly kind: 'color'; readonly color: string };
 
+/** Fractions of the source that are cut off. */
+export interface LayerCrop {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
 /** All numbers evaluated at the asked time. Units as in the Clip record. */
 export interface LayerGeometry {
   readonly x: number;
@@ -25,7 +33,7 @@ export interface LayerGeometry {
   readonly anchorX: number;
   readonly anchorY: number;
   readonly fit: Fit;
-  readonly crop: Crop;
+  readonly crop: LayerCrop;
 }
 
 export interface LayerEffect {
@@ -84,10 +92,10 @@ export interface AudioSpan {
   /** Media time at `start`. */
   readonly sourceStart: Ticks;
   readonly speed: { readonly num: number; readonly den: number };
-  /** dB at clip-relative ticks (0 = the clip's own start, not `start`). */
   readonly clipStart: Ticks;
+  /** dB. Its keys and those of `pan` stand at clip-relative ticks (0 = the clip's own start, not `start`). */
   readonly gainDb: Keyed;
-  readonly pan: number;
+  readonly pan: Keyed;
   /** Effects of the clip itself, before gain and fades. */
   readonly inserts?: readonly SoundInsert[];
   /** Lengths from the clip's own ends. */

@@ -1,5 +1,14 @@
 import * as v from 'valibot';
-import { Animated, Color, Finite, Fraction, Id, NonNegativeTicks, PositiveTicks, Speed } from './fields.ts';
+import {
+  Animated,
+  animatedWithin,
+  Color,
+  Id,
+  NonNegativeTicks,
+  Pan,
+  PositiveTicks,
+  Speed,
+} from './fields.ts';
 import { defineRecord } from './record-type.ts';
 
 export const BLEND_MODES = [
@@ -56,12 +65,14 @@ export const IDENTITY: Transform = {
   anchorY: 0.5,
 };
 
-/** Fractions of the source's width or height that are cut off each edge, before `fit`. */
+/** A fraction of the source's width or height. */
+const Cut = animatedWithin(0, 1);
+/** What is cut off each edge, before `fit`. */
 export const Crop = v.looseObject({
-  left: v.optional(Fraction, 0),
-  top: v.optional(Fraction, 0),
-  right: v.optional(Fraction, 0),
-  bottom: v.optional(Fraction, 0),
+  left: v.optional(Cut, 0),
+  top: v.optional(Cut, 0),
+  right: v.optional(Cut, 0),
+  bottom: v.optional(Cut, 0),
 });
 export type Crop = v.InferOutput<typeof Crop>;
 export const NO_CROP: Crop = { left: 0, top: 0, right: 0, bottom: 0 };
@@ -92,7 +103,7 @@ export const clipRecord = defineRecord({
     opacity: v.optional(Animated, 1),
     blend: v.optional(v.picklist(BLEND_MODES), 'normal'),
     gainDb: v.optional(Animated, 0),
-    pan: v.optional(v.pipe(Finite, v.minValue(-1), v.maxValue(1)), 0),
+    pan: v.optional(Pan, 0),
     /** Length of the fade at each end: to transparent for picture, to silence for sound. */
     fadeIn: v.optional(NonNegativeTicks, 0),
     fadeOut: v.optional(NonNegativeTicks, 0),

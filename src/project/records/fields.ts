@@ -24,6 +24,21 @@ export const Animated = v.union([Finite, v.looseObject({ keys: v.pipe(v.array(Ke
 export type Animated = v.InferOutput<typeof Animated>;
 export type Keyframe = v.InferOutput<typeof Keyframe>;
 
+/** A constant or keys, all of it within bounds. */
+export const animatedWithin = (min: number, max: number) =>
+  v.pipe(
+    Animated,
+    v.check(
+      (value) =>
+        (typeof value === 'number' ? [value] : value.keys.map((key: Keyframe) => key.value)).every(
+          (one) => one >= min && one <= max,
+        ),
+      `Must lie within ${min} … ${max}`,
+    ),
+  );
+/** −1 left … 1 right. */
+export const Pan = animatedWithin(-1, 1);
+
 /** Names as in WebCodecs' VideoColorSpace (ITU-T H.273 code points). */
 export const ColorSpace = v.looseObject({
   primaries: v.picklist(['bt709', 'bt470bg', 'smpte170m', 'bt2020', 'smpte432']),

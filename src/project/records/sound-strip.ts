@@ -1,30 +1,15 @@
 // What tracks, buses and the master of a sequence have in common: a strip of the mixer. Keys of its values count from the start of
 // the sequence.
 import * as v from 'valibot';
-import { Animated, Finite, type Keyframe } from './fields.ts';
+import { Animated, animatedWithin, Finite, Pan } from './fields.ts';
 
 /** 1, 2, 3, 4, 6 and 8 channels in the order of WAVE_FORMAT_EXTENSIBLE. */
 export const SOUND_LAYOUTS = ['mono', 'stereo', 'lcr', 'quad', '5.1', '7.1'] as const;
 export type SoundLayout = (typeof SOUND_LAYOUTS)[number];
 export const SoundLayout = v.picklist(SOUND_LAYOUTS);
 
-/** A constant or keys, all of it within bounds. */
-export const animatedWithin = (min: number, max: number) =>
-  v.pipe(
-    Animated,
-    v.check(
-      (value) =>
-        (typeof value === 'number' ? [value] : value.keys.map((key: Keyframe) => key.value)).every(
-          (one) => one >= min && one <= max,
-        ),
-      `Must lie within ${min} … ${max}`,
-    ),
-  );
-
 /** dB; −144 and below is silence. */
 export const FaderGain = animatedWithin(Number.NEGATIVE_INFINITY, 24);
-/** −1 left … 1 right. */
-export const Pan = animatedWithin(-1, 1);
 /** At 0.5 and above the strip is silent. */
 export const Mute = animatedWithin(0, 1);
 

@@ -131,7 +131,7 @@ const recipes: Recipes = {
       fadeOut: p.time(3),
       name: `clip ${p.integer(100)}`,
       transform: { x: keys(p), rotation: p.integer(360) },
-      crop: { left: p.integer(10) / 20 },
+      crop: { left: p.chance(0.5) ? { keys: [{ at: p.integer(1000), value: 0.25 }] } : p.integer(10) / 20 },
       enabled: p.chance(0.9),
     },
   }),

@@ -40,7 +40,7 @@ export const SoundSection: Component<{ clip: Clip; time: number; fields: ClipFie
       <NumberField
         {...drag}
         label={t('editor.inspector.pan')}
-        value={props.clip.pan * 100}
+        value={shown(props.clip.pan, props.clip, props.time) * 100}
         initial={0}
         min={-100}
         max={100}

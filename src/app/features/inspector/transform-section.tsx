@@ -146,7 +146,7 @@ export const TransformSection: Component<{
           <NumberField
             {...drag}
             label={t(`editor.inspector.${edge}`)}
-            value={props.clip.crop[edge] * 100}
+            value={shown(props.clip.crop[edge], props.clip, props.time) * 100}
             initial={0}
             min={0}
             max={99}

@@ -44,10 +44,11 @@ export function clipBox(snapshot: ProjectSnapshot, clip: Clip, frame: Size, time
   const at = time - clip.place.start;
   const value = (key: 'x' | 'y' | 'scaleX' | 'scaleY' | 'rotation' | 'anchorX' | 'anchorY') =>
     valueAt(clip.transform[key], at);
+  const cut = (edge: 'left' | 'top' | 'right' | 'bottom') => valueAt(clip.crop[edge], at);
   const whole = sourceSize(snapshot, clip, frame);
   const cropped = {
-    width: Math.max(1, whole.width * (1 - clip.crop.left - clip.crop.right)),
-    height: Math.max(1, whole.height * (1 - clip.crop.top - clip.crop.bottom)),
+    width: Math.max(1, whole.width * (1 - cut('left') - cut('right'))),
+    height: Math.max(1, whole.height * (1 - cut('top') - cut('bottom'))),
   };
   const fitted = fittedSize(cropped, frame, clip.fit);
   return {

@@ -238,7 +238,9 @@ function curveFacts(curve: Curve, { from, to, base }: Heard): unknown {
 
 /** True when a gain or a pan moves somewhere. */
 const moves = (plan: MixPlan): boolean =>
-  plan.tracks.some((track) => track.spans.some((span) => typeof span.gain !== 'number')) ||
+  plan.tracks.some((track) =>
+    track.spans.some((span) => typeof span.gain !== 'number' || typeof span.pan !== 'number'),
+  ) ||
   stripsOf(plan).some(
     (strip) =>
       [strip.gain, strip.mute, strip.pan, ...Object.values(strip.panner ?? {})].some(
@@ -262,7 +264,7 @@ function spanFacts(plan: MixPlan, span: PlannedSpan, heard: Heard): object {
     from: from - base,
     to: to - base,
     gain: curveFacts(span.gain, heard),
-    pan: span.pan,
+    pan: curveFacts(span.pan, heard),
     ramps: span.ramps
       .filter((ramp) => rampTouches(ramp, from, to - 1))
       .map((ramp) => ({ ...ramp, start: ramp.start - base })),

@@ -1,7 +1,7 @@
 // Keyframes count from the start of their clip: when the start moves over the media, they move back by as much, so that each
 // stays with its picture.
 import type { Ticks } from '../../../base/time.ts';
-import type { Clip, Transform } from '../../records/clip.ts';
+import type { Clip, Crop, Transform } from '../../records/clip.ts';
 import type { EffectInstance } from '../../records/effect-instance.ts';
 import type { Animated } from '../../records/fields.ts';
 
@@ -19,10 +19,12 @@ const shiftAll = <T extends object>(fields: T, by: Ticks): T =>
 export const shiftClipKeys = (
   clip: Clip,
   by: Ticks,
-): { transform: Transform; opacity: Animated; gainDb: Animated } => ({
+): { transform: Transform; crop: Crop; opacity: Animated; gainDb: Animated; pan: Animated } => ({
   transform: shiftAll(clip.transform, by),
+  crop: shiftAll(clip.crop, by),
   opacity: shift(clip.opacity, by),
   gainDb: shift(clip.gainDb, by),
+  pan: shift(clip.pan, by),
 });
 
 export const shiftParams = (params: EffectInstance['params'], by: Ticks): EffectInstance['params'] =>
