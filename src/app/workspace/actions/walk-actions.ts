@@ -3,6 +3,7 @@ import type { Clip } from '../../../project/records/clip.ts';
 import { clipEnd } from '../../../project/records/clip.ts';
 import { clipsOfTrack } from '../../../project/records/track-index.ts';
 import type { Editor } from '../editor-context.ts';
+import { clipsBetween } from '../state/clip-range.ts';
 import type { Action } from './action.ts';
 
 export function walkActions(editor: Editor): readonly Action[] {
@@ -10,8 +11,14 @@ export function walkActions(editor: Editor): readonly Action[] {
   const current = (): Clip | undefined => editor.snapshot().clip.get(selection.cursor() ?? '');
   const land = (clip: Clip | undefined, extend: boolean) => {
     if (!clip) return;
-    if (extend) selection.set([...selection.clips(), clip.id], clip.id);
-    else selection.set([clip.id], clip.id);
+    const anchor = editor.snapshot().clip.get(selection.anchor() ?? '') ?? clip;
+    if (extend) {
+      const range = clipsBetween(editor.snapshot(), editor.tracks(), anchor, clip);
+      selection.extend(
+        range.map(({ id }) => id),
+        clip.id,
+      );
+    } else selection.set([clip.id], clip.id);
     if (clipEnd(clip) < view.left() || clip.place.start > view.toTime(view.width()))
       view.reveal(clip.place.start);
   };
@@ -29,7 +36,7 @@ export function walkActions(editor: Editor): readonly Action[] {
     const clips = clipsOfTrack(editor.snapshot(), from.place.track);
     land(clips[clips.findIndex(({ id }) => id === from.id) + by], extend);
   };
-  const across = (by: 1 | -1) => {
+  const across = (by: 1 | -1, extend: boolean) => {
     const from = current();
     if (!from) return land(first(), false);
     const tracks = editor.tracks();
@@ -45,7 +52,7 @@ export function walkActions(editor: Editor): readonly Action[] {
         (best, clip) => (!best || away(clip) < away(best) ? clip : best),
         undefined,
       );
-      if (nearest) return land(nearest, false);
+      if (nearest) return land(nearest, extend);
     }
   };
   return [
@@ -71,7 +78,7 @@ export function walkActions(editor: Editor): readonly Action[] {
       title: 'actions.clip.above',
       keys: ['Mod+ArrowUp'],
       repeats: true,
-      run: () => across(-1),
+      run: () => across(-1, false),
     },
     {
       id: 'clip.below',
@@ -79,7 +86,7 @@ export function walkActions(editor: Editor): readonly Action[] {
       title: 'actions.clip.below',
       keys: ['Mod+ArrowDown'],
       repeats: true,
-      run: () => across(1),
+      run: () => across(1, false),
     },
     {
       id: 'clip.extendNext',
@@ -96,6 +103,22 @@ export function walkActions(editor: Editor): readonly Action[] {
       keys: ['Mod+Shift+ArrowLeft'],
       repeats: true,
       run: () => along(-1, true),
+    },
+    {
+      id: 'clip.extendAbove',
+      group: 'clip',
+      title: 'actions.clip.extendAbove',
+      keys: ['Mod+Shift+ArrowUp'],
+      repeats: true,
+      run: () => across(-1, true),
+    },
+    {
+      id: 'clip.extendBelow',
+      group: 'clip',
+      title: 'actions.clip.extendBelow',
+      keys: ['Mod+Shift+ArrowDown'],
+      repeats: true,
+      run: () => across(1, true),
     },
   ];
 }

@@ -34,4 +34,17 @@ describe('selection', () => {
     expect([...selection.clips()]).toEqual(['b']);
     expect(selection.cursor()).toBe('b');
   });
+
+  test('a range keeps where it began while its other end moves', () => {
+    const selection = createSelection();
+    selection.set(['b'], 'b');
+    selection.extend(['b', 'c', 'd'], 'd');
+    expect([selection.anchor(), selection.cursor()]).toEqual(['b', 'd']);
+    selection.extend(['b', 'c'], 'c');
+    expect([selection.anchor(), selection.cursor()]).toEqual(['b', 'c']);
+    selection.toggle(['x']);
+    expect(selection.anchor()).toBe('x');
+    selection.clear();
+    expect(selection.anchor()).toBeNull();
+  });
 });

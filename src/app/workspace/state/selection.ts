@@ -8,7 +8,11 @@ export interface Selection {
   readonly marker: Accessor<string | null>;
   /** Where the keyboard is; a member of `clips` unless nothing is selected. */
   readonly cursor: Accessor<string | null>;
+  /** Where a range begins: the clip that was chosen last without extending. */
+  readonly anchor: Accessor<string | null>;
   set(clips: Iterable<string>, cursor?: string | null): void;
+  /** As `set`, but the anchor stays: the range between it and the cursor can be drawn out and taken back. */
+  extend(clips: Iterable<string>, cursor: string): void;
   toggle(clips: Iterable<string>): void;
   add(clips: Iterable<string>): void;
   setTransition(id: string | null): void;
@@ -26,20 +30,30 @@ export function createSelection(): Selection {
   const [transition, setTransition] = createSignal<string | null>(null);
   const [marker, setMarker] = createSignal<string | null>(null);
   const [cursor, setCursor] = createSignal<string | null>(null);
+  const [anchor, setAnchor] = createSignal<string | null>(null);
 
-  const set = (ids: Iterable<string>, at?: string | null) => {
+  const choose = (ids: Iterable<string>, at?: string | null) => {
     const next = new Set(ids);
     setTransition(null);
     setMarker(null);
     setClips(next);
     setCursor(at ?? (next.has(cursor() ?? '') ? cursor() : (next.values().next().value ?? null)));
   };
+  const set = (ids: Iterable<string>, at?: string | null) => {
+    choose(ids, at);
+    setAnchor(cursor());
+  };
   return {
     clips,
     transition,
     marker,
     cursor,
+    anchor,
     set,
+    extend: (ids, at) => {
+      if (anchor() === null) setAnchor(at);
+      choose(ids, at);
+    },
     add: (ids) => set(new Set([...clips(), ...ids])),
     toggle: (ids) => {
       const next = new Set(clips());
@@ -65,6 +79,7 @@ export function createSelection(): Selection {
       if (kept.length !== clips().size) {
         setClips(new Set(kept));
         setCursor((at) => (at && hasClip(at) ? at : (kept[0] ?? null)));
+        setAnchor((at) => (at && hasClip(at) ? at : cursor()));
       }
       setTransition((id) => (id && hasTransition(id) ? id : null));
     },

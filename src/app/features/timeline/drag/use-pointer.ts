@@ -5,6 +5,7 @@ import { t } from '../../../ui/i18n/i18n.ts';
 import { notify } from '../../../ui/notices.ts';
 import type { Editor } from '../../../workspace/editor-context.ts';
 import { perform } from '../../../workspace/perform.ts';
+import { clipsBetween, withLinked } from '../../../workspace/state/clip-range.ts';
 import { NO_OVERLAY } from '../paint/scene.ts';
 import { type AlongHandlers, dragAlong } from './drag-along.ts';
 import { dragMarquee } from './drag-marquee.ts';
@@ -30,9 +31,14 @@ export function usePointer(editor: Editor, stage: Stage): void {
 
   const choose = (event: PointerEvent, clip: Clip): void => {
     // Picture and sound of one take are chosen together; Alt takes one alone.
-    const ids = event.altKey ? [clip.id] : withLinked(editor, clip);
-    if (event.ctrlKey || event.metaKey) selection.toggle(ids);
-    else if (event.shiftKey) selection.add(ids);
+    const own = (one: Clip) => (event.altKey ? [one.id] : withLinked(editor.snapshot(), one));
+    const ids = own(clip);
+    const anchor = editor.snapshot().clip.get(selection.anchor() ?? '');
+    const more = event.ctrlKey || event.metaKey;
+    if (event.shiftKey && anchor) {
+      const range = clipsBetween(editor.snapshot(), editor.tracks(), anchor, clip).flatMap(own);
+      selection.extend(more ? [...selection.clips(), ...range] : range, clip.id);
+    } else if (more) selection.toggle(ids);
     else if (!selection.clips().has(clip.id)) selection.set(ids, clip.id);
     else selection.set(selection.clips(), clip.id);
   };
@@ -70,7 +76,10 @@ export function usePointer(editor: Editor, stage: Stage): void {
       return;
     }
     const wasSelected = found.clip ? selection.clips().has(found.clip.id) : false;
-    if (found.clip && state.tool() !== 'hand') choose(down, found.clip);
+    // With Shift or Ctrl on what is selected, a drag takes all of it along; only a click chooses anew.
+    const waits = wasSelected && (down.shiftKey || down.ctrlKey || down.metaKey);
+    if (found.clip && state.tool() !== 'hand' && !waits) choose(down, found.clip);
+    else if (waits) selection.extend(selection.clips(), found.clip!.id);
     else if (!down.shiftKey && !down.ctrlKey && !down.metaKey && state.tool() !== 'hand') selection.clear();
     let handlers: AlongHandlers | null = null;
     let moved = false;
@@ -88,7 +97,7 @@ export function usePointer(editor: Editor, stage: Stage): void {
         },
         end: (event) => {
           if (moved) handlers?.end(event);
-          else click(event, found, wasSelected);
+          else click(down, event, found, wasSelected);
         },
         cancel: () => handlers?.cancel?.(),
       },
@@ -96,9 +105,11 @@ export function usePointer(editor: Editor, stage: Stage): void {
     );
   };
   /** A click on one of many selected clips chooses it alone; on empty ground it takes the playhead there. */
-  const click = (event: PointerEvent, found: Hit, wasSelected: boolean) => {
-    const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey;
-    if (found.clip && wasSelected && plain) selection.set(withLinked(editor, found.clip), found.clip.id);
+  const click = (down: PointerEvent, event: PointerEvent, found: Hit, wasSelected: boolean) => {
+    const plain = !down.shiftKey && !down.ctrlKey && !down.metaKey;
+    if (found.clip && wasSelected && plain)
+      selection.set(withLinked(editor.snapshot(), found.clip), found.clip.id);
+    else if (found.clip && wasSelected && state.tool() !== 'hand') choose(down, found.clip);
     if (!found.clip && plain && state.tool() !== 'hand')
       editor.session.player.seek(
         Math.max(0, snapToFrame(view.toTime(pointIn(stage, event).x), editor.sequence().frameRate)),
@@ -121,7 +132,7 @@ export function usePointer(editor: Editor, stage: Stage): void {
       if (found.transition) selection.setTransition(found.transition);
       else if (!found.clip) selection.clear();
       else if (!selection.clips().has(found.clip.id))
-        selection.set(withLinked(editor, found.clip), found.clip.id);
+        selection.set(withLinked(editor.snapshot(), found.clip), found.clip.id);
     };
     const onHover = (event: PointerEvent) => {
       if (event.buttons !== 0 || event.pointerType === 'touch') return;
@@ -157,14 +168,6 @@ export function usePointer(editor: Editor, stage: Stage): void {
       host.removeEventListener('dblclick', onDouble);
     });
   });
-}
-
-export function withLinked(editor: Editor, clip: Clip): readonly string[] {
-  if (!clip.link) return [clip.id];
-  const ids = [clip.id];
-  for (const other of editor.snapshot().clip.values())
-    if (other.link === clip.link && other.id !== clip.id) ids.push(other.id);
-  return ids;
 }
 
 /** Ctrl or ⌘ on an edge rolls, Alt ripples, with every tool. */
