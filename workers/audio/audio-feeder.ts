@@ -6,12 +6,15 @@ import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
 import type { OpenAudioSource } from '../../src/engine/audio/audio-source.ts';
 import { channelsOf } from '../../src/engine/audio/channel-layout.ts';
 import { stretches } from '../../src/engine/audio/chunk-loader.ts';
+import { EffectDataStore } from '../../src/engine/audio/effect-data.ts';
 import type { FindSoundEffect } from '../../src/engine/audio/effect-probe.ts';
 import { type MixPlan, planMix } from '../../src/engine/audio/mix-plan.ts';
+import { withoutSamples } from '../../src/engine/audio/plan-data.ts';
 import { SourcePool } from '../../src/engine/audio/source-pool.ts';
 import type { Take } from '../../src/engine/audio/take.ts';
 import { TakeReader } from '../../src/engine/audio/take-reader.ts';
 import { soundMix } from '../../src/engine/timeline/spans.ts';
+import type { SoundMix } from '../../src/engine/timeline/types.ts';
 import { applyDiff, type Diff, type ProjectSnapshot } from '../../src/project/records/snapshot.ts';
 import {
   CHUNK_FRAMES,
@@ -50,6 +53,8 @@ const HEARD: ReadonlySet<string> = new Set([
 
 interface SentPlan extends PlanWindow {
   readonly id: number;
+  /** Of what its effects were given. */
+  readonly keys: ReadonlySet<string>;
 }
 
 /** A chunk of a take that the worklet has. */
@@ -82,6 +87,12 @@ export class AudioFeeder implements FeederApi {
   #position = 0;
   #rate = 1;
   #token = 0;
+  #data: EffectDataStore | null = null;
+  /** Keys of what the worklet has of it. */
+  readonly #given = new Set<string>();
+  /** Counts the plans that were wanted. */
+  #round = 0;
+  readonly #stop = new AbortController();
   #working = false;
   #closed = false;
 
@@ -102,6 +113,7 @@ export class AudioFeeder implements FeederApi {
     this.#port = port;
     this.#sampleRate = options.sampleRate;
     this.#channels = options.channels;
+    this.#data = new EffectDataStore(this.#openSource, this.#sampleRate, this.#find);
     port.onmessage = (event: MessageEvent<FeedAnswer>) => this.#answered(event.data);
     if (this.#memory.shared) this.#send({ kind: 'memory', memory: this.#memory.shared });
     this.replace(options.snapshot, options.sequence);
@@ -128,6 +140,7 @@ export class AudioFeeder implements FeederApi {
         for (const [key, sent] of this.#sent) if (sent.take === id) this.#drop(key, sent);
       }
     }
+    if (this.#data?.retry()) this.#replan();
     void this.#work();
   }
 
@@ -150,6 +163,7 @@ export class AudioFeeder implements FeederApi {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#stop.abort();
     this.#port?.close();
     await this.#pool.close();
   }
@@ -167,12 +181,30 @@ export class AudioFeeder implements FeederApi {
     void this.#work();
   }
 
+  /** At once where nothing has to be read for it; else the old plan is heard until that is done. */
   #replan(): void {
     const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
     const mix = soundMix(this.#snapshot!, this.#sequence, everything);
     // A sequence with a layout is mixed in it, and folded for the device behind the mix.
     const channels = mix.master.layout ? channelsOf(mix.master.layout) : this.#channels;
-    this.#plan = planMix(mix, this.#sampleRate, channels, this.#find);
+    const round = ++this.#round;
+    if (!this.#data?.lacks(mix)) this.#use(mix, channels);
+    else
+      void this.#data.load(mix, this.#stop.signal).then(
+        (problems) => {
+          if (this.#closed) return;
+          for (const error of problems) this.#listener({ kind: 'effect-error', error });
+          // Edits that came meanwhile have asked for a plan of their own.
+          if (round === this.#round) this.#use(mix, channels);
+        },
+        (error: unknown) => {
+          if (!isAbort(error)) this.#listener({ kind: 'effect-error', error: reportOf(error) });
+        },
+      );
+  }
+
+  #use(mix: SoundMix, channels: number): void {
+    this.#plan = planMix(mix, this.#sampleRate, channels, this.#find, this.#data?.find);
     this.#sendPlan(false);
     void this.#work();
   }
@@ -191,12 +223,19 @@ export class AudioFeeder implements FeederApi {
     const reach = WINDOW_SECONDS * this.#sampleRate;
     const from = Math.max(0, Math.floor(this.#position) - reach);
     const window = planWindow(this.#plan!, from, Math.floor(this.#position) + reach);
-    const sent: SentPlan = { ...window, id: ++this.#planCount };
+    const { plan: bare, samples } = withoutSamples({ ...window.plan, takes: [] });
+    const sent: SentPlan = { ...window, id: ++this.#planCount, keys: new Set(samples.keys()) };
     // Of the plans that wait, only the newest will ever be heard.
     this.#plans = [...this.#plans.slice(0, 1), sent];
     const takes = window.plan.takes.map((take) => this.#idOf(take));
-    const plan: MixPlan = { ...window.plan, takes: [] };
-    this.#send({ kind: 'plan', id: sent.id, plan, from, to: window.to, takes, seamless });
+    for (const [key, planes] of samples) this.#give(key, planes);
+    this.#send({ kind: 'plan', id: sent.id, plan: bare, from, to: window.to, takes, seamless });
+  }
+
+  #give(key: string, planes: readonly Float32Array[]): void {
+    if (this.#given.has(key)) return;
+    this.#given.add(key);
+    this.#send({ kind: 'samples', key, planes: this.#memory.shared ? planes.map(shared) : planes });
   }
 
   #idOf(take: Take): number {
@@ -298,6 +337,11 @@ export class AudioFeeder implements FeederApi {
     const alive = new Set(this.#plans.flatMap(({ plan }) => plan.takes.map((take) => this.#idOf(take))));
     for (const [key, sent] of this.#sent)
       if (!wanted.has(sent.chunk) || !alive.has(sent.take)) this.#drop(key, sent);
+    for (const key of this.#given) {
+      if (this.#plans.some(({ keys }) => keys.has(key))) continue;
+      this.#given.delete(key);
+      this.#send({ kind: 'samples', key, planes: [] });
+    }
     const inUse = new Set<number>();
     for (const chunk of wanted) for (const take of this.#takesIn(chunk)) inUse.add(this.#idOf(take));
     for (const [id, reader] of this.#readers) {
@@ -315,4 +359,11 @@ export class AudioFeeder implements FeederApi {
   #send(message: FeedMessage<MixPlan>, transfer: ArrayBuffer[] = []): void {
     this.#port?.postMessage(message, transfer);
   }
+}
+
+/** One copy for both threads instead of one for each. */
+function shared(plane: Float32Array): Float32Array {
+  const memory = new Float32Array(new SharedArrayBuffer(plane.byteLength));
+  memory.set(plane);
+  return memory;
 }

@@ -1,4 +1,5 @@
 import type { MixPlan } from '../../src/engine/audio/mix-plan.ts';
+import { withSamples } from '../../src/engine/audio/plan-data.ts';
 import {
   CHUNK_FRAMES,
   type ChunkPlanes,
@@ -13,6 +14,8 @@ export class FeedReceiver {
   readonly #answer: (answer: FeedAnswer, transfer?: ArrayBuffer[]) => void;
   /** The shared memory, one plane a slot. */
   #slots: Float32Array[] = [];
+  /** What effects were given, by key. */
+  readonly #samples = new Map<string, readonly Float32Array[]>();
   readonly #slotOf = new WeakMap<Float32Array, number>();
 
   constructor(player: LivePlayer, answer: (answer: FeedAnswer, transfer?: ArrayBuffer[]) => void) {
@@ -21,8 +24,12 @@ export class FeedReceiver {
   }
 
   take(message: FeedMessage<MixPlan>): void {
-    if (message.kind === 'plan') this.#player.setPlan(message);
-    else if (message.kind === 'chunk') {
+    if (message.kind === 'plan')
+      this.#player.setPlan({ ...message, plan: withSamples(message.plan, this.#samples) });
+    else if (message.kind === 'samples') {
+      if (message.planes.length > 0) this.#samples.set(message.key, message.planes);
+      else this.#samples.delete(message.key);
+    } else if (message.kind === 'chunk') {
       const { data } = message;
       const planes = 'slots' in data ? data.slots.map((slot) => this.#slots[slot]!) : [...data.planes];
       this.#player.store.add(message.take, message.chunk, planes);

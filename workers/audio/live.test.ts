@@ -2,8 +2,11 @@
 import * as v from 'valibot';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { secondsToTicks, type Ticks } from '../../src/base/time.ts';
+import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
 import type { OpenAudioSource } from '../../src/engine/audio/audio-source.ts';
 import { BLOCK, makePlanes, type Planes } from '../../src/engine/audio/block.ts';
+import { learnNoisePrint, packPrint } from '../../src/engine/audio/dsp/noise-print.ts';
+import { EffectDataStore } from '../../src/engine/audio/effect-data.ts';
 import { type FindSoundEffect, NO_EFFECTS } from '../../src/engine/audio/effect-probe.ts';
 import type { MixPlan } from '../../src/engine/audio/mix-plan.ts';
 import { planMix } from '../../src/engine/audio/mix-plan.ts';
@@ -244,6 +247,51 @@ function desk(): Extra {
     ]),
   };
 }
+
+test('an impulse response and a noise print reach the worklet as they reach the export', async () => {
+  const { all, clips } = film();
+  const room = media(noise(30_000, 2, 21), 44100);
+  const print = packPrint(learnNoisePrint(noise(RATE, 2, 22).map((plane) => plane.map((x) => x * 0.05))));
+  const give = (id: string, owner: string, effect: string, data: object) =>
+    [id, v.parse(effectRecord.schema, { id, owner, order: 0, effect, data })] as const;
+  const effect = new Map([
+    give('e1', 's', 'convolution-reverb', { impulse: { kind: 'asset', name: 'room', asset: room.asset.id } }),
+    give('e2', 'c1', 'noise-reduction', {
+      noise: { kind: 'print', name: 'hiss', rate: RATE, planes: print },
+    }),
+  ]);
+  const media_ = [...all, room];
+  for (const shared of [true, false]) {
+    const rig = await rigFor(media_, clips, shared, opener(media_), { effect }, findSoundEffect);
+    rig.start(0);
+    const frames = RATE - (RATE % BLOCK);
+    const heard = await rig.run(frames);
+    const mix = soundMix(snapshotOf(media_, clips, { effect }), 's', {
+      start: 0,
+      end: Number.MAX_SAFE_INTEGER,
+    });
+    const data = new EffectDataStore(opener(media_), RATE, findSoundEffect);
+    expect(await data.load(mix)).toEqual([]);
+    const plan = planMix(mix, RATE, 2, findSoundEffect, data.find);
+    expect(plan.master.inserts[0]!.data).toHaveLength(1);
+    const wanted = await mixAll(plan, opener(media_), { start: 0, end: frames }, undefined, findSoundEffect);
+    for (const c of [0, 1]) expect(worst(heard[c]!, wanted[c]!)).toBe(0);
+  }
+});
+
+test('a response that cannot be read is told, and the mix plays on without its reverb', async () => {
+  const { all, clips } = film();
+  const give = { kind: 'asset', name: 'room', asset: 'gone' };
+  const record = { id: 'e1', owner: 's', order: 0, effect: 'convolution-reverb', data: { impulse: give } };
+  const effect = new Map([['e1', v.parse(effectRecord.schema, record)]]);
+  const rig = await rigFor(all, clips, true, opener(all), { effect }, findSoundEffect);
+  rig.start(0);
+  const frames = RATE - (RATE % BLOCK);
+  const heard = await rig.run(frames);
+  const wanted = await offline(all, clips, 0, frames);
+  expect(worst(heard[0]!, wanted[0]!)).toBe(0);
+  expect(rig.events).toMatchObject([{ kind: 'effect-error', error: { code: 'impulse-missing' } }]);
+});
 
 describe('with effects', () => {
   const master = (all: readonly Media[], clips: readonly Clip[], from: number, frames: number) => {

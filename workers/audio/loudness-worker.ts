@@ -2,7 +2,9 @@
 import { expose } from 'comlink';
 import { ticksToSamples } from '../../src/base/time.ts';
 import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
+import type { OpenAudioSource } from '../../src/engine/audio/audio-source.ts';
 import { channelsOf } from '../../src/engine/audio/channel-layout.ts';
+import { EffectDataStore } from '../../src/engine/audio/effect-data.ts';
 import { layoutOf } from '../../src/engine/audio/layout.ts';
 import { DIALOGUE, levelClips } from '../../src/engine/audio/meters/level-clips.ts';
 import { measureChunks } from '../../src/engine/audio/meters/measure-chunks.ts';
@@ -23,6 +25,7 @@ import { carryStoryErrors } from '../worker-errors.ts';
 
 carryStoryErrors();
 const host = createBrowserHost(fileHandles);
+const openSource: OpenAudioSource = (asset, stream) => openAudioReader(host, asset, stream);
 
 type Limiter = { readonly driveDb: number; readonly ceiling: number } | null;
 
@@ -47,9 +50,11 @@ async function measure(
   const mix = soundMix(snapshot, sequence, range);
   const channels = mix.master.layout ? channelsOf(mix.master.layout) : 2;
   const desk = { ...mix, master: limited(mix.master, limiter) };
-  const plan = planMix(desk, rate, channels, findSoundEffect);
+  const data = new EffectDataStore(openSource, rate, findSoundEffect);
+  await data.load(desk);
+  const plan = planMix(desk, rate, channels, findSoundEffect, data.find);
   const end = ticksToSamples(range.end, rate);
-  const pool = new SourcePool((asset, stream) => openAudioReader(host, asset, stream));
+  const pool = new SourcePool(openSource);
   let told = 0;
   try {
     const chunks = mixOffline(plan, pool, { start: 0, end }, { find: findSoundEffect });
@@ -75,13 +80,15 @@ const api: LoudnessApi = {
   async level(snapshot, sequence, clips, onProgress) {
     const rate = snapshot.sequence.get(sequence)!.sampleRate;
     const wanted = new Set(clips);
-    const spans = audioSpans(snapshot, sequence, { start: 0, end: Number.MAX_SAFE_INTEGER })
-      .flatMap((track) => track.spans)
-      .filter(({ clip }) => wanted.has(clip));
-    const pool = new SourcePool((asset, stream) => openAudioReader(host, asset, stream));
+    const tracks = audioSpans(snapshot, sequence, { start: 0, end: Number.MAX_SAFE_INTEGER });
+    const spans = tracks.flatMap((track) => track.spans).filter(({ clip }) => wanted.has(clip));
+    const pool = new SourcePool(openSource);
+    const data = new EffectDataStore(openSource, rate, findSoundEffect);
+    await data.load(tracks);
     try {
       const measured = await measureClips(spans, pool, rate, 2, {
         find: findSoundEffect,
+        data: data.find,
         onProgress: (done, of) => onProgress(done / of),
       });
       return levelClips(measured, DIALOGUE);

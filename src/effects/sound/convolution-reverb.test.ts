@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeImpulse, SPACES } from '../../engine/audio/dsp/impulse-maker.ts';
 import { convolutionReverb } from './convolution-reverb.ts';
-import { differenceDb, impulse, noise, peak, runEffect, setupOf } from './testing/run-effect.ts';
+import { differenceDb, impulse, noise, peak, prepared, runEffect, setupOf } from './testing/run-effect.ts';
 
 const WET = { mix: 100, lowCut: 10, highCut: 20000, preDelay: 0 };
 const energy = (plane: Float32Array): number => plane.reduce((sum, x) => sum + x * x, 0);
@@ -48,7 +48,8 @@ test('a minute of response is bounded, and what is longer is cut', () => {
   long[0] = 1;
   long[59 * rate] = 1;
   long[60 * rate + 10] = 1;
-  const running = convolutionReverb.make(setupOf(1, { rate, data: { impulse: [long] } }));
+  const options = prepared(convolutionReverb, { rate, data: { impulse: [long] } });
+  const running = convolutionReverb.make(setupOf(1, options));
   expect(running.tail).toBeLessThan(62 * rate);
   expect(running.tail).toBeGreaterThan(60 * rate);
 });

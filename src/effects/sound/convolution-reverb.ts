@@ -1,5 +1,11 @@
 import { BLOCK, makePlanes, type Planes } from '../../engine/audio/block.ts';
-import { Convolver, type PreparedResponse, prepareResponse } from '../../engine/audio/dsp/convolver.ts';
+import {
+  Convolver,
+  type PreparedResponse,
+  packResponses,
+  prepareResponse,
+  unpackResponses,
+} from '../../engine/audio/dsp/convolver.ts';
 import { DelayLine } from '../../engine/audio/dsp/delay-line.ts';
 import { makeImpulse, SPACES } from '../../engine/audio/dsp/impulse-maker.ts';
 import { gainOf, onePole } from '../../engine/audio/dsp/maths.ts';
@@ -75,8 +81,9 @@ class ConvolutionReverb implements SoundProcessor {
 
   constructor({ rate, layout, data }: SoundSetup) {
     this.#rate = rate;
-    const given = (data.impulse ?? []).filter((plane) => plane.length > 0);
-    const responses = prepare(given.length > 0 ? given : makeImpulse(HALL, rate, layout.length), rate);
+    const responses = data.impulse
+      ? unpackResponses(data.impulse)
+      : prepare(makeImpulse(HALL, rate, layout.length), rate);
     this.#voices = layout.flatMap((_, channel) => {
       const plane = planeFor(layout, channel, responses.length);
       return plane === null ? [] : [new Voice(channel, responses[plane]!, rate)];
@@ -136,8 +143,8 @@ function cut(voice: Voice, wet: Float32Array, lowPart: number, highPart: number)
 }
 
 /**
- * The sound of a real or made room. `data.impulse`: one plane for all channels, two for the sides, or one a channel, at the rate of the
- * sound; `makeImpulse` writes those of the built-in spaces. Without it, a hall.
+ * The sound of a real or made room. `data.impulse`: one plane for all channels, two for the sides, or one a channel; `makeImpulse`
+ * writes those of the built-in spaces. Without it, a hall.
  */
 export const convolutionReverb: SoundEffectDefinition = {
   id: 'convolution-reverb',
@@ -156,5 +163,14 @@ export const convolutionReverb: SoundEffectDefinition = {
     preset('presetSend', { mix: 100 }),
   ],
   keyed: false,
+  data: [
+    {
+      key: 'impulse',
+      label: 'soundEffects.impulse',
+      kind: 'impulse',
+      // A minute of it takes a third of a second a channel: far too long for the audio thread.
+      prepare: (planes, rate) => packResponses(prepare(planes, rate)),
+    },
+  ],
   make: (setup) => new ConvolutionReverb(setup),
 };

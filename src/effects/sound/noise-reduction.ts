@@ -118,5 +118,6 @@ export const noiseReduction: SoundEffectDefinition = {
     preset('presetStrong', { noiseReductionAmount: 25, sensitivity: 7 }),
   ],
   keyed: false,
+  data: [{ key: 'noise', label: 'soundEffects.noisePrint', kind: 'print' }],
   make: (setup) => new NoiseReduction(setup),
 };

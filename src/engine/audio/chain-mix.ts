@@ -2,9 +2,9 @@
 // what comes out is finite and free of denormals.
 import { BLOCK, makePlanes, type Planes } from './block.ts';
 import { type Curve, fillExact, isSteady } from './curve.ts';
-import type { FindSoundEffect } from './effect-probe.ts';
+import { dataOf, type FindSoundEffect } from './effect-probe.ts';
 import type { Layout } from './layout.ts';
-import type { PlannedChain, PlannedInsert } from './planned-strip.ts';
+import { dataKeyOf, type PlannedChain, type PlannedInsert } from './planned-strip.ts';
 import type { ParamBlock, SoundProcessor } from './sound-effect.ts';
 import { firstAfter } from './stretches.ts';
 
@@ -168,8 +168,11 @@ export function makeProcessors(
   const old = before && before.layout.join() === layout.join() ? before.inserts : [];
   return inserts.map((insert) => {
     const same = old.find(
-      ({ planned: { id, effect, version } }) =>
-        id === insert.id && effect === insert.effect && version === insert.version,
+      ({ planned: { id, effect, version, data } }) =>
+        id === insert.id &&
+        effect === insert.effect &&
+        version === insert.version &&
+        dataKeyOf({ data }) === dataKeyOf(insert),
     );
     return same?.processor ?? make(insert, layout, setup);
   });
@@ -181,7 +184,7 @@ function make(
   { sampleRate, tempo, find }: ChainSetup,
 ): SoundProcessor {
   const definition = find(insert.effect);
-  return definition ? definition.make({ rate: sampleRate, layout, tempo, data: {} }) : PASS;
+  return definition ? definition.make({ rate: sampleRate, layout, tempo, data: dataOf(insert.data) }) : PASS;
 }
 
 /** Stands in where a plan names an effect that this thread does not have. */

@@ -4,6 +4,7 @@ import { BLOCK, MAX_CHANNELS } from './block.ts';
 import { layoutNamed } from './channel-layout.ts';
 import { GLIDE_SECONDS } from './curve.ts';
 import { type FoldGains, STANDARD_FOLD } from './downmix.ts';
+import { type FindEffectData, NO_DATA } from './effect-data.ts';
 import { type FindSoundEffect, NO_EFFECTS } from './effect-probe.ts';
 import { layoutOf } from './layout.ts';
 import { isShut, planGraph } from './plan-graph.ts';
@@ -56,17 +57,19 @@ const plainDesk = (tracks: readonly AudioTrackSpans[]): SoundMix => ({
  * @param mix of a sequence, or bare tracks
  * @param channels of the result, 1…8; the master is folded to them when the sequence gives it another layout
  * @param find the effects that there are
+ * @param data what they were given besides their params (effect-data.ts); effects that miss theirs are left out
  */
 export function planMix(
   mix: SoundMix | readonly AudioTrackSpans[],
   sampleRate: number,
   channels: number,
   find: FindSoundEffect = NO_EFFECTS,
+  data: FindEffectData = NO_DATA,
 ): MixPlan {
   const desk = 'master' in mix ? mix : plainDesk(mix);
   const { tempo, layout, fold } = desk.master;
   const unknown = new Set<string>();
-  const setup = { sampleRate, tempo, find, unknown };
+  const setup = { sampleRate, tempo, find, unknown, data };
   const width = Math.min(Math.max(channels, 1), MAX_CHANNELS);
   const list = new TakeList();
   const silentClips: string[] = [];

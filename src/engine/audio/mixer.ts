@@ -1,6 +1,7 @@
 // The mixer: a plan and the takes' samples in, master blocks out. Without effects one block is a pure function of the plan and the
 // samples; with them blocks follow on from a rest (mix-plan.ts, `mixStart`). Either way the same code gives the same bits in a worklet,
 // a worker and Node, however the mix is chunked. Nothing is allocated here once the first block is made.
+
 import { BLOCK, MAX_CHANNELS, makePlanes, type Planes } from './block.ts';
 import type { ChainSetup } from './chain-mix.ts';
 import { DelayLine } from './delay-line.ts';
@@ -9,6 +10,7 @@ import { type FindSoundEffect, NO_EFFECTS } from './effect-probe.ts';
 import { layoutOf } from './layout.ts';
 import { foldRow } from './mix-loops.ts';
 import { leadOf, type MixPlan, remembers } from './mix-plan.ts';
+import { dataKeyOf } from './planned-strip.ts';
 import { SpanMix, type TakeSource } from './span-mix.ts';
 import { GLIDE, StripMix, stripsOf } from './strip-mix.ts';
 
@@ -215,7 +217,14 @@ const shapeOf = (plan: MixPlan): string =>
       id,
       layout,
       late,
-      inserts.map(({ id: insert, effect, version, latency, key }) => [insert, effect, version, latency, key]),
+      inserts.map(({ id: insert, effect, version, latency, key, data }) => [
+        insert,
+        effect,
+        version,
+        latency,
+        key,
+        dataKeyOf({ data }),
+      ]),
       edges.map(({ id: send, to, tap, delay }) => [send, to, tap, delay]),
     ]),
   ]);

@@ -2,10 +2,11 @@
 import { TICKS_PER_SECOND } from '../../base/time.ts';
 import type { Keyed, SoundInsert } from '../timeline/types.ts';
 import type { Curve } from './curve.ts';
+import type { FindEffectData } from './effect-data.ts';
 import { type FindSoundEffect, timingOf } from './effect-probe.ts';
 import type { Layout } from './layout.ts';
-import type { PlannedInsert } from './planned-strip.ts';
-import type { SoundParam } from './sound-effect.ts';
+import type { PlannedData, PlannedInsert } from './planned-strip.ts';
+import type { SoundEffectDefinition, SoundParam } from './sound-effect.ts';
 
 export interface PlanSetup {
   readonly sampleRate: number;
@@ -13,6 +14,7 @@ export interface PlanSetup {
   readonly find: FindSoundEffect;
   /** Takes the names of effects that cannot run here. */
   readonly unknown: Set<string>;
+  readonly data: FindEffectData;
 }
 
 const finite = (value: number, otherwise: number): number => (Number.isFinite(value) ? value : otherwise);
@@ -40,7 +42,23 @@ function paramCurve(param: SoundParam, value: Keyed | string | boolean | undefin
     : curve.map((key) => ({ ...key, value: within(key.value) }));
 }
 
-/** Without side chains: who feeds them is not known yet. Effects that this version does not know are left out and named. */
+/** Null when something that the effect was given cannot be had. */
+function plannedData(
+  insert: SoundInsert,
+  definition: SoundEffectDefinition,
+  find: FindEffectData,
+): PlannedData[] | null {
+  const slots = (definition.data ?? []).filter(({ key }) => insert.data?.[key]);
+  const found = slots.map((slot) => ({ slot: slot.key, data: find(insert.data![slot.key]!, slot) }));
+  return found.every(({ data }) => data)
+    ? found.map(({ slot, data }) => ({ slot, key: data!.key, planes: data!.planes }))
+    : null;
+}
+
+/**
+ * Without side chains: who feeds them is not known yet. Effects that this version does not know are left out and named; so are
+ * those whose data cannot be had, and who looked for the data says why.
+ */
 export function planInserts(
   inserts: readonly SoundInsert[],
   layout: Layout,
@@ -48,7 +66,9 @@ export function planInserts(
 ): (PlannedInsert & { readonly keyId: string | null })[] {
   return inserts.flatMap((insert) => {
     const definition = setup.find(insert.effect);
-    const timing = definition && timingOf(definition, setup.sampleRate, layout, setup.tempo);
+    const data = definition && plannedData(insert, definition, setup.data);
+    if (definition && !data) return [];
+    const timing = data && timingOf(definition!, setup.sampleRate, layout, setup.tempo, data);
     if (!definition || !timing) {
       setup.unknown.add(insert.effect);
       return [];
@@ -61,6 +81,7 @@ export function planInserts(
         params: definition.params.map((param) =>
           paramCurve(param, insert.params[param.key], setup.sampleRate),
         ),
+        data: data!,
         latency: timing.latency,
         tail: timing.tail,
         key: null,

@@ -7,7 +7,7 @@ import { declickRamps } from './declick.ts';
 import { layoutOf } from './layout.ts';
 import { curveOf, type PlanSetup, planInserts } from './plan-inserts.ts';
 import type { PlannedSpan } from './planned-span.ts';
-import { type ClipChain, latencyOf, tailOf } from './planned-strip.ts';
+import { type ClipChain, dataKeyOf, latencyOf, tailOf } from './planned-strip.ts';
 import type { Ramp } from './ramp.ts';
 import { joinTake, type Take, takeOf } from './take.ts';
 
@@ -111,7 +111,7 @@ class ChainList {
     const layout = layoutOf(take.channels);
     const inserts = planInserts(span.inserts, layout, this.#setup).map(({ keyId: _, ...insert }) => insert);
     if (inserts.length === 0) return -1;
-    const sounds = JSON.stringify(inserts.map(({ id: _, ...insert }) => insert));
+    const sounds = JSON.stringify(inserts.map(({ id: _, data, ...insert }) => [insert, dataKeyOf({ data })]));
     const last = this.#chains.at(-1);
     if (last && last.end === start && last.take === index && last.sounds === sounds) {
       last.end = end;
@@ -131,7 +131,7 @@ class ChainList {
     return this.#chains.map(({ sounds: _, ...chain }) => {
       const kind = JSON.stringify([
         chain.layout,
-        chain.inserts.map(({ effect, version }) => [effect, version]),
+        chain.inserts.map(({ effect, version, data }) => [effect, version, dataKeyOf({ data })]),
       ]);
       const tail = tailOf(chain.inserts);
       let slot = slots.findIndex((one) => one.kind === kind && one.until <= chain.start);

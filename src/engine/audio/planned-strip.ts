@@ -10,6 +10,14 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** What an effect was given besides its params. */
+export interface PlannedData {
+  readonly slot: string;
+  /** Equal keys, equal samples. */
+  readonly key: string;
+  readonly planes: readonly Float32Array[];
+}
+
 export interface PlannedInsert {
   /** Of the effect in the document: by it a running effect is found again after an edit. */
   readonly id: string;
@@ -17,6 +25,7 @@ export interface PlannedInsert {
   readonly version: number;
   /** In the order of the definition, within its bounds. */
   readonly params: readonly Curve[];
+  readonly data: readonly PlannedData[];
   readonly latency: number;
   readonly tail: number;
   /** Null: no side chain. `strip` −1: one that nothing comes in by. `delay`: samples by which the key is held back. */
@@ -85,6 +94,10 @@ export interface PlannedTrack extends PlannedStrip {
   readonly spans: readonly PlannedSpan[];
   readonly chains: readonly ClipChain[];
 }
+
+/** Names all that two effects must have been given alike to sound alike; '' for nothing. */
+export const dataKeyOf = ({ data }: Pick<PlannedInsert, 'data'>): string =>
+  data.map(({ slot, key }) => `${slot} ${key}`).join();
 
 export const latencyOf = (inserts: readonly PlannedInsert[]): number =>
   inserts.reduce((sum, insert) => sum + insert.latency, 0);

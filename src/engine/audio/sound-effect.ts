@@ -26,7 +26,7 @@ export interface SoundSetup {
   readonly layout: Layout;
   /** Beats a minute, for times given in beats. */
   readonly tempo: number;
-  /** Blocks of samples that the effect was given besides its params: an impulse response, a noise print. */
+  /** What it was given besides its params, by slot, as the slot's `prepare` leaves it. An empty slot is not there. */
   readonly data: Readonly<Record<string, readonly Float32Array[]>>;
 }
 
@@ -53,6 +53,17 @@ export interface SoundProcessor {
   readonly reduction?: Float32Array;
 }
 
+/** Room for something that is no param: given once, the same for every block. */
+export interface SoundDataSlot {
+  /** Name of it in `SoundSetup.data` and in the document. */
+  readonly key: string;
+  readonly label: string;
+  /** impulse: the sound of a file at the rate of the mix. print: `learnNoisePrint` of a stretch, brought to that rate. */
+  readonly kind: 'impulse' | 'print';
+  /** What takes long is worked out once, away from the audio thread. */
+  readonly prepare?: (planes: readonly Float32Array[], rate: number) => readonly Float32Array[];
+}
+
 export interface SoundEffectDefinition {
   readonly id: string;
   /** Raised when the same params give other samples: it is part of a segment's hash. */
@@ -62,6 +73,7 @@ export interface SoundEffectDefinition {
   readonly presets: readonly { readonly label: string; readonly values: Readonly<Record<string, number>> }[];
   /** True where a side chain can be given. */
   readonly keyed: boolean;
+  readonly data?: readonly SoundDataSlot[];
   readonly make: (setup: SoundSetup) => SoundProcessor;
   /**
    * What the interface draws: the gain in dB of a steady tone at each frequency (Hz) for params by value. Left out where the

@@ -7,7 +7,15 @@ import type { ProjectSnapshot } from '../../project/records/snapshot.ts';
 import type { Track } from '../../project/records/track.ts';
 import { effectsOf } from './clip-effects.ts';
 import { sequenceOf, tracksOf } from './duration.ts';
-import type { Keyed, SoundBus, SoundInsert, SoundMaster, SoundRoute, SoundSend } from './types.ts';
+import type {
+  InsertData,
+  Keyed,
+  SoundBus,
+  SoundInsert,
+  SoundMaster,
+  SoundRoute,
+  SoundSend,
+} from './types.ts';
 
 export interface SoundDesk {
   readonly buses: readonly SoundBus[];
@@ -113,7 +121,7 @@ const targets = (snapshot: ProjectSnapshot, strip: Strip): string[] => [
 
 /** The enabled effects of a clip or strip in order; `start`: sequence time from which their keys count. */
 export function insertsOf(snapshot: ProjectSnapshot, owner: string, start: Ticks): readonly SoundInsert[] {
-  return effectsOf(snapshot, owner).map(({ id, effect, effectVersion, params, key }) => ({
+  return effectsOf(snapshot, owner).map(({ id, effect, effectVersion, params, key, data }) => ({
     id,
     effect,
     version: effectVersion,
@@ -124,6 +132,12 @@ export function insertsOf(snapshot: ProjectSnapshot, owner: string, start: Ticks
       ]),
     ),
     key,
+    data: Object.fromEntries(
+      Object.entries(data).map(([slot, given]): [string, InsertData] => [
+        slot,
+        given.kind === 'asset' ? { ...given, asset: snapshot.asset.get(given.asset) ?? null } : given,
+      ]),
+    ),
   }));
 }
 

@@ -124,6 +124,22 @@ export type Keyed =
       }[];
     };
 
+/** What a sound effect is given besides its params, as the document has it. */
+export type InsertData =
+  | {
+      readonly kind: 'asset';
+      readonly name: string;
+      /** Null: it is not in the project any more. */
+      readonly asset: MediaAsset | null;
+      readonly stream: number;
+    }
+  | {
+      readonly kind: 'print';
+      readonly name: string;
+      readonly rate: number;
+      readonly planes: readonly string[];
+    };
+
 /** One sound effect of a chain. Keys of its params are in sequence time. */
 export interface SoundInsert {
   readonly id: string;
@@ -132,6 +148,8 @@ export interface SoundInsert {
   readonly params: Readonly<Record<string, Keyed | string | boolean>>;
   /** Id of the track or bus that its side chain hears. */
   readonly key: string | null;
+  /** By slot. */
+  readonly data?: Readonly<Record<string, InsertData>>;
 }
 
 export interface SoundSend {

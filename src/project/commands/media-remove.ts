@@ -1,11 +1,25 @@
 import * as v from 'valibot';
 import { StoryError } from '../../base/errors.ts';
+import type { EffectInstance } from '../records/effect-instance.ts';
 import { Id } from '../records/fields.ts';
 import { clipsOfSource } from '../records/track-index.ts';
 import { defineCommand } from './define-command.ts';
 import { unlockedTrack } from './timeline/frames.ts';
 
-/** Takes assets out of the bin. @throws StoryError `media-in-use` (`name`, `count`) unless `withClips`; `track-locked` */
+type GivenData = EffectInstance['data'];
+
+const usesAsset = (data: GivenData, asset: string): boolean =>
+  Object.values(data).some((given) => given.kind === 'asset' && given.asset === asset);
+
+const withoutAsset = (data: GivenData, asset: string): GivenData =>
+  Object.fromEntries(
+    Object.entries(data).filter(([, given]) => given.kind !== 'asset' || given.asset !== asset),
+  );
+
+/**
+ * Takes assets out of the bin.
+ * @throws StoryError `media-in-use` (`name`, `count`) and `media-in-effects` (`name`) unless `withClips`; `track-locked`
+ */
 export const mediaRemove = defineCommand({
   id: 'media.remove',
   args: v.object({
@@ -19,6 +33,9 @@ export const mediaRemove = defineCommand({
       if (clips.length > 0 && !withClips) {
         throw new StoryError('media-in-use', { params: { name, count: clips.length } });
       }
+      const given = [...tx.snapshot.effect.values()].filter(({ data }) => usesAsset(data, id));
+      if (given.length > 0 && !withClips) throw new StoryError('media-in-effects', { params: { name } });
+      for (const effect of given) tx.patch('effect', effect.id, { data: withoutAsset(effect.data, id) });
       for (const clip of clips) {
         unlockedTrack(tx, clip.place.track);
         tx.remove('clip', clip.id);

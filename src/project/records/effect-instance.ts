@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { EffectData } from './effect-data.ts';
 import { Animated, Finite, Id } from './fields.ts';
 import { defineRecord } from './record-type.ts';
 
@@ -18,6 +19,8 @@ export const effectRecord = defineRecord({
     params: v.optional(v.record(v.string(), v.union([Animated, v.string(), v.boolean()])), {}),
     /** Side chain of a sound effect on a strip: the track or bus that it listens to. */
     key: v.optional(v.nullable(Id), null),
+    /** By the name of the definition's slot. */
+    data: v.optional(v.record(v.string(), EffectData), {}),
   }),
 });
 export type EffectInstance = v.InferOutput<typeof effectRecord.schema>;

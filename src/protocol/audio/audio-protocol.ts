@@ -2,7 +2,7 @@
 // plans and decoded sound over a port of their own; the worklet, which is the clock, tells both where it is.
 import type { ErrorReport } from '../../base/errors.ts';
 import type { Ticks } from '../../base/time.ts';
-import type { Diff, ProjectSnapshot } from '../../project/records/snapshot.ts';
+import type { Diff, SentSnapshot } from '../../project/records/snapshot.ts';
 import type { PlayerMeters } from './meter-protocol.ts';
 
 /** Frames of a chunk of a take: 85 ms at 48 kHz. Chunk c covers samples 4096 c … of the sequence. */
@@ -10,7 +10,7 @@ export const CHUNK_FRAMES = 4096;
 
 export interface FeederOpen {
   readonly version: number;
-  readonly snapshot: ProjectSnapshot;
+  readonly snapshot: SentSnapshot;
   readonly sequence: string;
   /** Of the audio device's context; the mix is made at this rate. */
   readonly sampleRate: number;
@@ -20,13 +20,15 @@ export interface FeederOpen {
 
 export type FeederEvent =
   /** A clip is silent because its media cannot be read. */
-  { readonly kind: 'media-error'; readonly asset: string; readonly error: ErrorReport };
+  | { readonly kind: 'media-error'; readonly asset: string; readonly error: ErrorReport }
+  /** An effect is bypassed because what it was given cannot be had. */
+  | { readonly kind: 'effect-error'; readonly error: ErrorReport };
 
 export interface FeederApi {
   /** @param port to the worklet. @throws StoryError `protocol-mismatch` */
   open(options: FeederOpen, port: MessagePort, listener: (event: FeederEvent) => void): Promise<void>;
   apply(diff: Diff): void;
-  replace(snapshot: ProjectSnapshot, sequence: string): void;
+  replace(snapshot: SentSnapshot, sequence: string): void;
   /** What could not be read of an asset may answer now; null: of all. */
   refreshMedia(asset: string | null): void;
   /** Gets ready to play from `time`. Positions that the worklet told under a smaller token count no more. */
@@ -92,6 +94,8 @@ export type ChunkPlanes =
 /** Feeder → worklet. `Plan` is the engine's mix plan, of which the protocol knows nothing. */
 export type FeedMessage<Plan> =
   | { readonly kind: 'memory'; readonly memory: SharedArrayBuffer }
+  /** What an effect was given, before the first plan that names the key; without planes: no plan will name it again. */
+  | { readonly kind: 'samples'; readonly key: string; readonly planes: readonly Float32Array[] }
   | {
       readonly kind: 'plan';
       readonly id: number;

@@ -22,6 +22,7 @@ export const documentErrors = {
     'There is not enough media beyond the cut for that. Shorten the clip or choose a shorter length.',
   'media-in-use':
     '“{name}” is used by {count} clips. Remove them first, or remove it together with its clips.',
+  'media-in-effects': '“{name}” is the impulse response of a reverb. Choose another one there first.',
   'nothing-to-cut': 'There is no clip to cut at that time.',
   'no-cut': 'These two clips do not touch on one track, so there is no cut between them.',
   'no-gap': 'There is no gap at that time on the track “{track}”.',

@@ -26,6 +26,8 @@ export const documentErrors: Translation<typeof english> = {
     'Il n’y a pas assez de média au-delà de la coupe. Raccourcissez le plan ou choisissez une durée plus courte.',
   'media-in-use':
     '« {name} » est utilisé par {count} plans. Retirez-les d’abord, ou retirez-le avec ses plans.',
+  'media-in-effects':
+    '« {name} » est la réponse impulsionnelle d’une réverbération. Choisissez-en d’abord une autre.',
   'nothing-to-cut': 'Il n’y a aucun plan à couper à cet endroit.',
   'no-cut': 'Ces deux plans ne se touchent pas sur une même piste : il n’y a pas de coupe entre eux.',
   'no-gap': 'Il n’y a pas de vide à cet endroit sur la piste « {track} ».',

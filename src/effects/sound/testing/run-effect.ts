@@ -28,6 +28,18 @@ export const setupOf = (
   data,
 });
 
+/** The data as the effect's slots prepare it. */
+export const prepared = (effect: SoundEffectDefinition, options: RunOptions): RunOptions => ({
+  ...options,
+  data: Object.fromEntries(
+    Object.entries(options.data ?? {}).map(([key, planes]) => {
+      const slot = effect.data?.find((one) => one.key === key);
+      if (!slot) throw new Error(`${effect.id} has no room for ${key}`);
+      return [key, slot.prepare?.(planes, options.rate ?? 48000) ?? planes];
+    }),
+  ),
+});
+
 /** Values by key → values in order, defaults where none is given. Keys that no param has are a fault of the test. */
 export function valuesOf(effect: SoundEffectDefinition, values: Readonly<Record<string, number>>): number[] {
   for (const key of Object.keys(values))
@@ -55,7 +67,7 @@ export function runEffect(
   input: Planes,
   values: Values = {},
   options: RunOptions = {},
-  running: SoundProcessor = effect.make(setupOf(input.length, options)),
+  running: SoundProcessor = effect.make(setupOf(input.length, prepared(effect, options))),
 ): Planes {
   const blocks = Math.ceil(input[0]!.length / BLOCK);
   const output = makePlanes(input.length, blocks * BLOCK);

@@ -31,13 +31,18 @@ export interface PreparedResponse {
   readonly stages: readonly Parts[];
 }
 
+/** Size of the parts of each stage, and how many there are, of a response of so many samples. */
+const stagesOf = (length: number): { size: number; begin: number; end: number; count: number }[] =>
+  SIZES.flatMap((size, s) => {
+    const begin = BEGINS[s]!;
+    const end = Math.min(length, BEGINS[s + 1] ?? length);
+    const count = Math.ceil((end - begin) / size);
+    return count > 0 ? [{ size, begin, end, count }] : [];
+  });
+
 /** @param response samples at the rate of the sound @param scale factor */
 export function prepareResponse(response: Float32Array, scale: number): PreparedResponse {
-  const stages = SIZES.flatMap((size, s): Parts[] => {
-    const begin = BEGINS[s]!;
-    const end = Math.min(response.length, BEGINS[s + 1] ?? response.length);
-    const count = Math.ceil((end - begin) / size);
-    if (count <= 0) return [];
+  const stages = stagesOf(response.length).map(({ size, begin, end, count }): Parts => {
     const fft = transformOf(2 * size);
     const re = new Float32Array(count * (size + 1));
     const im = new Float32Array(count * (size + 1));
@@ -49,9 +54,31 @@ export function prepareResponse(response: Float32Array, scale: number): Prepared
       const at = p * (size + 1);
       fft.forward(part, re.subarray(at, at + size + 1), im.subarray(at, at + size + 1));
     }
-    return [{ size, count, re, im }];
+    return { size, count, re, im };
   });
   return { length: response.length, stages };
+}
+
+/** Responses as bare planes, to be sent or kept: of each its length, then the spectra of its stages. */
+export const packResponses = (responses: readonly PreparedResponse[]): Float32Array[] =>
+  responses.flatMap(({ length, stages }) => [
+    Float32Array.of(length),
+    ...stages.flatMap(({ re, im }) => [re, im]),
+  ]);
+
+/** What `packResponses` packed, without a copy. */
+export function unpackResponses(planes: readonly Float32Array[]): PreparedResponse[] {
+  const responses: PreparedResponse[] = [];
+  for (let at = 0; at < planes.length; ) {
+    const length = planes[at++]![0]!;
+    const stages = stagesOf(length).map(({ size, count }): Parts => {
+      const [re, im] = [planes[at]!, planes[at + 1]!];
+      at += 2;
+      return { size, count, re, im };
+    });
+    responses.push({ length, stages });
+  }
+  return responses;
 }
 
 /** One stage over one channel: overlap-save. */

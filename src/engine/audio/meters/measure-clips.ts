@@ -1,5 +1,6 @@
 import { ticksToSamples } from '../../../base/time.ts';
 import type { AudioSpan } from '../../timeline/types.ts';
+import { type FindEffectData, NO_DATA } from '../effect-data.ts';
 import { type FindSoundEffect, NO_EFFECTS } from '../effect-probe.ts';
 import { layoutOf } from '../layout.ts';
 import { planMix } from '../mix-plan.ts';
@@ -14,6 +15,8 @@ export interface MeasuredClip extends ClipLoudness {
 export interface MeasureClipsOptions {
   readonly signal?: AbortSignal | undefined;
   readonly find?: FindSoundEffect;
+  /** What the clips' effects were given. */
+  readonly data?: FindEffectData;
   /** Clips measured so far, of how many. */
   readonly onProgress?: (done: number, of: number) => void;
 }
@@ -29,14 +32,14 @@ export async function measureClips(
   pool: SourcePool,
   sampleRate: number,
   channels: number,
-  { signal, find = NO_EFFECTS, onProgress }: MeasureClipsOptions = {},
+  { signal, find = NO_EFFECTS, data = NO_DATA, onProgress }: MeasureClipsOptions = {},
 ): Promise<MeasuredClip[]> {
   const measured: MeasuredClip[] = [];
   const layout = layoutOf(channels);
   for (const span of spans) {
     const alone = { ...span, fadeIn: 0, fadeOut: 0, crossIn: null, crossOut: null };
     const track = { track: span.track, gainDb: 0, pan: 0, audible: true, spans: [alone] };
-    const plan = planMix([track], sampleRate, channels, find);
+    const plan = planMix([track], sampleRate, channels, find, data);
     const range = {
       start: ticksToSamples(span.start, sampleRate),
       end: ticksToSamples(span.end, sampleRate),

@@ -1,6 +1,8 @@
 // What the hash of a stretch of sound covers: all that can change a sample of it, and nothing else.
 import { describe, expect, test } from 'vitest';
 import { samplesToTicks, type Ticks } from '../../../base/time.ts';
+import { findSoundEffect } from '../../../effects/sound/sound-effects.ts';
+import { packResponses, prepareResponse } from '../../audio/dsp/convolver.ts';
 import { planMix } from '../../audio/mix-plan.ts';
 import { bus, desk, insert, media, noise, send, span, track } from '../../audio/testing/fixtures.ts';
 import { findTestEffect } from '../../audio/testing/test-effects.ts';
@@ -75,6 +77,24 @@ describe('with effects', () => {
     const beside = (gainDb: number) => desk([...ringing(0).tracks, track([clip(11, 19, { gainDb })])]);
     expect(changed(beside(0), beside(-3))).toEqual([1, 2]);
     expect(changed(ringing(0), beside(0))).toEqual([1, 2]);
+  });
+
+  test('what an effect was given is in it, whatever it is called', () => {
+    const given = (hash: string, name: string) => {
+      const asset = { ...music.asset, hash };
+      const data = { impulse: { kind: 'asset' as const, name, asset, stream: 0 } };
+      const mix = desk([track([clip(1, 9)])], [], { inserts: [insert('convolution-reverb', { data })] });
+      const found = { key: `${hash}/0`, planes: packResponses([prepareResponse(Float32Array.of(1), 1)]) };
+      const plan = planMix(mix, RATE, 2, findSoundEffect, () => found);
+      return segmentHash(
+        plan,
+        { start: 0, end: RATE * 10 },
+        encoder,
+        segmentAt(audioGrid(encoder, RATE * 10, 0), 0),
+      );
+    };
+    expect(given('a', 'x')).toBe(given('a', 'y'));
+    expect(given('a', 'x')).not.toBe(given('b', 'x'));
   });
 
   test('the version of an effect and its params are in it', () => {

@@ -6,7 +6,12 @@ import { BLOCK } from '../../audio/block.ts';
 import { type Curve, GRID } from '../../audio/curve.ts';
 import { type MixPlan, mixStart, type PlannedTrack, remembers } from '../../audio/mix-plan.ts';
 import type { PlannedSpan } from '../../audio/planned-span.ts';
-import type { ClipChain, PlannedChain, PlannedStrip } from '../../audio/planned-strip.ts';
+import {
+  type ClipChain,
+  dataKeyOf,
+  type PlannedChain,
+  type PlannedStrip,
+} from '../../audio/planned-strip.ts';
 import { rampTouches } from '../../audio/ramp.ts';
 import { stripsOf } from '../../audio/strip-mix.ts';
 import type { SampleRange } from './mix-tape.ts';
@@ -214,9 +219,10 @@ const clipChainFacts = (chain: ClipChain, heard: Heard): object => ({
 });
 
 const chainFacts = ({ inserts, active }: PlannedChain, heard: Heard, place: Place): object => ({
-  inserts: inserts.map(({ effect, version, params, latency, key }) => ({
+  inserts: inserts.map(({ effect, version, params, latency, key, data }) => ({
     effect,
     version,
+    ...(data.length > 0 ? { data: dataKeyOf({ data }) } : {}),
     latency,
     key: key && [key.strip < 0 ? -1 : place(key.strip), key.delay],
     params: params.map((curve) => curveFacts(curve, heard)),

@@ -3,8 +3,10 @@
 import { EncodedPacket } from 'mediabunny';
 import { type ErrorReport, StoryError, throwIfCancelled } from '../../../base/errors.ts';
 import { type Ticks, ticksToSamples } from '../../../base/time.ts';
+import type { OpenAudioSource } from '../../audio/audio-source.ts';
 import type { Planes } from '../../audio/block.ts';
 import { gainToDb } from '../../audio/decibels.ts';
+import { EffectDataStore } from '../../audio/effect-data.ts';
 import { type FindSoundEffect, NO_EFFECTS } from '../../audio/effect-probe.ts';
 import { type MixPlan, planMix, sounds } from '../../audio/mix-plan.ts';
 import { SourcePool } from '../../audio/source-pool.ts';
@@ -73,17 +75,24 @@ export async function renderAudioTrack(
   options: AudioTrackOptions = {},
 ): Promise<RenderedAudioTrack | null> {
   const find = options.soundEffects ?? NO_EFFECTS;
-  const wished = planMix(mix, settings.sampleRate, settings.channels, find);
+  const open: OpenAudioSource = (asset, stream) => openAudioReader(host, asset, stream);
+  const plan = async (rate: number, channels: number) => {
+    const data = new EffectDataStore(open, rate, find);
+    const problems = await data.load(mix, options.signal);
+    return { plan: planMix(mix, rate, channels, find, data.find), problems };
+  };
+  const wished = await plan(settings.sampleRate, settings.channels);
   const [start, end] = [range.start, range.end].map((time) => ticksToSamples(time, settings.sampleRate));
-  if (!sounds(wished, start!, end!)) return null;
+  if (!sounds(wished.plan, start!, end!)) return null;
   const encoder = await proveAudioEncoder(host, settings.container, settings, options.signal);
   const { sampleRate, channels } = encoder.encoding;
-  const plan = planMix(mix, sampleRate, channels, find);
+  const same = sampleRate === settings.sampleRate && channels === settings.channels;
+  const planned = same ? wished : await plan(sampleRate, channels);
   const film = {
     start: ticksToSamples(range.start, sampleRate),
     end: ticksToSamples(range.end, sampleRate),
   };
-  return new AudioTrack(host, plan, film, encoder, settings.container, options);
+  return new AudioTrack(host, planned.plan, planned.problems, film, encoder, settings.container, options);
 }
 
 /** Samples encoded at a time. */
@@ -118,6 +127,7 @@ class AudioTrack implements RenderedAudioTrack {
   constructor(
     host: Host,
     plan: MixPlan,
+    problems: readonly ErrorReport[],
     film: SampleRange,
     encoder: ProvenAudioEncoder,
     container: ExportSettings['container'],
@@ -138,7 +148,7 @@ class AudioTrack implements RenderedAudioTrack {
       numberOfChannels: channels,
       ...descriptionOf(encoder, padding, samples),
     };
-    this.notices = [...encoder.notices];
+    this.notices = [...encoder.notices, ...problems];
     for (const name of plan.silentClips)
       this.notices.push({ code: 'audio-stream-missing', params: { name }, detail: '' });
     for (const name of plan.unknownEffects)

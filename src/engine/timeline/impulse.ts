@@ -1,0 +1,1 @@
+export { impulseFault } from '../../project/records/effect-data.ts';
