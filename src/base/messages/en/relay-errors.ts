@@ -5,6 +5,9 @@ export const relayErrors = {
   'database-unreachable':
     'The database at {host} does not answer. Check DATABASE_URL and that the server runs.',
   'port-taken': 'Port {port} is already in use. Choose another with PORT.',
+  'relay-address': '“{url}” is no address of a relay. It looks like http://127.0.0.1:4180.',
+  'relay-unreachable': 'The relay at {url} does not answer. Check the address and that it runs.',
+  'relay-refused': 'What answered is no StoryCore relay (status {status}). Check the address.',
   'not-signed-in': 'The relay does not know this token. Sign in again, or ask its operator for a new one.',
   'not-allowed': 'This token may not do that: it lacks “{scope}”. Ask the relay’s operator.',
   'request-invalid': 'The relay could not use the request: {field} {reason}.',

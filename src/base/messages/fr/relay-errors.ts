@@ -7,6 +7,9 @@ export const relayErrors: Translation<typeof en> = {
   'database-unreachable':
     'La base de données {host} ne répond pas. Vérifiez DATABASE_URL et que le serveur fonctionne.',
   'port-taken': 'Le port {port} est déjà utilisé. Choisissez-en un autre avec PORT.',
+  'relay-address': '« {url} » n’est pas l’adresse d’un relais. Elle ressemble à http://127.0.0.1:4180.',
+  'relay-unreachable': 'Le relais {url} ne répond pas. Vérifiez l’adresse et qu’il fonctionne.',
+  'relay-refused': 'Ce qui a répondu n’est pas un relais StoryCore (statut {status}). Vérifiez l’adresse.',
   'not-signed-in':
     'Le relais ne connaît pas ce jeton. Reconnectez-vous, ou demandez-en un nouveau à son opérateur.',
   'not-allowed':

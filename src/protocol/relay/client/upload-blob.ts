@@ -1,0 +1,98 @@
+import { StoryError, throwIfCancelled } from '../../../base/errors.ts';
+import type { RelayClient } from './relay-client.ts';
+
+/** Smaller ones go in one piece. */
+const WHOLE_BYTES = 8 * 2 ** 20;
+const PIECE_BYTES = 8 * 2 ** 20;
+/** Between tries while the relay is away, milliseconds. */
+const PAUSES_MS = [500, 1000, 2000, 4000, 8000, 15000];
+
+export interface UploadOptions {
+  readonly signal?: AbortSignal;
+  /** Bytes that the relay has of this file. */
+  readonly onProgress?: (bytes: number) => void;
+}
+
+interface UploadState {
+  readonly id: string;
+  readonly offset: number;
+}
+
+/**
+ * Brings a file to the relay. A large one goes in pieces: where the line breaks, it goes on at the byte that the relay has.
+ * @param hash SHA-256 of all bytes
+ * @throws StoryError `relay-unreachable` when it stays away, `blob-mismatch`, `cancelled`, and what the relay says
+ */
+export async function uploadBlob(
+  client: RelayClient,
+  hash: string,
+  bytes: Blob,
+  { signal, onProgress }: UploadOptions = {},
+): Promise<void> {
+  if (bytes.size <= WHOLE_BYTES) {
+    await patiently(signal, () =>
+      client.send(`/api/blobs/${hash}`, { method: 'PUT', body: bytes, signal }).then(() => undefined),
+    );
+    onProgress?.(bytes.size);
+    return;
+  }
+  let upload = await patiently(signal, () =>
+    client.ask<UploadState>('/api/uploads', { method: 'POST', json: { hash, bytes: bytes.size }, signal }),
+  );
+  while (upload.offset < bytes.size) {
+    onProgress?.(upload.offset);
+    upload = await patiently(signal, () => sendPiece(client, upload, bytes, signal));
+  }
+  onProgress?.(bytes.size);
+}
+
+/** Sends the next piece; asks where to go on when the relay has another number. */
+async function sendPiece(
+  client: RelayClient,
+  { id, offset }: UploadState,
+  bytes: Blob,
+  signal: AbortSignal | undefined,
+): Promise<UploadState> {
+  const piece = bytes.slice(offset, Math.min(bytes.size, offset + PIECE_BYTES));
+  try {
+    return await client.ask<UploadState>(`/api/uploads/${id}`, {
+      method: 'PATCH',
+      body: piece,
+      headers: { 'upload-offset': String(offset), 'content-type': 'application/octet-stream' },
+      signal,
+    });
+  } catch (error) {
+    if (!(error instanceof StoryError) || error.code !== 'upload-conflict') throw error;
+    return { id, offset: Number(error.params.offset) };
+  }
+}
+
+/** Again after a pause while the relay cannot be reached; everything else is the caller's to hear. */
+async function patiently<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  for (const pause of [...PAUSES_MS, null]) {
+    throwIfCancelled(signal);
+    try {
+      return await work();
+    } catch (error) {
+      const away = error instanceof StoryError && AWAY.has(error.code);
+      if (!away || pause === null) throw error;
+      // Up to half as long again, so that many clients do not come back in the same moment.
+      await sleep(pause * (1 + Math.random() / 2), signal);
+    }
+  }
+  throw new StoryError('cancelled');
+}
+
+const AWAY: ReadonlySet<string> = new Set(['relay-unreachable', 'not-available', 'too-many-requests']);
+
+/** Ends early, without an error, when the signal comes: whoever sleeps looks at it next. */
+const sleep = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end, { once: true });
+  });
