@@ -16,7 +16,7 @@ export interface AskOptions {
   /** Sent as it is, instead of `json`. */
   readonly body?: Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type JobAction = 'cancel' | 'pause' | 'resume' | 'retry';
@@ -39,14 +39,14 @@ export class RelayClient {
     const { method = 'GET', json, body, headers = {}, signal } = options;
     const answer = await this.#fetch(path, {
       method,
-      signal,
+      signal: signal ?? null,
       headers: {
         authorization: `Bearer ${this.address.token}`,
         [PROTOCOL_HEADER]: String(RELAY_PROTOCOL),
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: json === undefined ? body : JSON.stringify(json),
+      body: json === undefined ? (body ?? null) : JSON.stringify(json),
       // Node asks for it where the body is a stream; browsers know it too.
       ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
     });

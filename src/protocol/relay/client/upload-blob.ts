@@ -8,7 +8,7 @@ const PIECE_BYTES = 8 * 2 ** 20;
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000, 15000];
 
 export interface UploadOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Bytes that the relay has of this file. */
   readonly onProgress?: (bytes: number) => void;
 }
