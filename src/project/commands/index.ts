@@ -28,6 +28,10 @@ import { effectSet } from './effect-set.ts';
 import { exportSave } from './export-save.ts';
 import { gainShift } from './gain-shift.ts';
 import { gapClose } from './gap-close.ts';
+import { keyframeClear } from './keyframe-clear.ts';
+import { keyframeMove } from './keyframe-move.ts';
+import { keyframeRemove } from './keyframe-remove.ts';
+import { keyframeSet } from './keyframe-set.ts';
 import { markerAdd } from './marker-add.ts';
 import { markerRemove } from './marker-remove.ts';
 import { markerSet } from './marker-set.ts';
@@ -81,6 +85,10 @@ export const commands = [
   exportSave,
   gainShift,
   gapClose,
+  keyframeClear,
+  keyframeMove,
+  keyframeRemove,
+  keyframeSet,
   markerAdd,
   markerRemove,
   markerSet,

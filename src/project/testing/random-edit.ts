@@ -51,6 +51,19 @@ function poolOf(snapshot: ProjectSnapshot, draw: Draw, seconds: number): Pool {
 
 type Recipes = { readonly [Id in CommandId]: (pool: Pool) => CommandArgs<Id> };
 
+/** Of each kind that keys can move. */
+const target = (p: Pool) =>
+  p.pick([
+    { kind: 'clip' as const, id: p.id('clip'), value: p.pick(['x', 'left', 'opacity', 'pan'] as const) },
+    { kind: 'track' as const, id: p.id('track'), value: p.pick(['gainDb', 'pan'] as const) },
+    { kind: 'bus' as const, id: p.id('bus'), value: p.pick(['gainDb', 'pan'] as const) },
+    { kind: 'sequence' as const, id: p.id('sequence'), value: 'gainDb' as const },
+    { kind: 'panner' as const, id: p.id('bus'), value: p.pick(['x', 'rotation'] as const) },
+    { kind: 'send' as const, id: p.id('send'), value: 'gainDb' as const },
+    { kind: 'effect' as const, id: p.id('effect'), value: 'amount' },
+  ]);
+const moment = (p: Pool) => p.integer(3) * 1000;
+
 const draft = (p: Pool) => ({
   track: p.id('track'),
   start: p.anywhere(),
@@ -163,20 +176,25 @@ const recipes: Recipes = {
       value: p.integer(10) / 10 - 0.5,
     }));
     return {
-      target: p.pick([
-        { kind: 'track' as const, id: p.id('track'), value: p.pick(['gainDb', 'pan'] as const) },
-        { kind: 'bus' as const, id: p.id('bus'), value: p.pick(['gainDb', 'pan'] as const) },
-        { kind: 'sequence' as const, id: p.id('sequence'), value: 'gainDb' as const },
-        { kind: 'panner' as const, id: p.id('bus'), value: p.pick(['x', 'rotation'] as const) },
-        { kind: 'send' as const, id: p.id('send'), value: 'gainDb' as const },
-        { kind: 'effect' as const, id: p.id('effect'), value: 'amount' },
-      ]),
+      target: target(p),
       mode: p.pick(['touch', 'latch', 'write'] as const),
       from,
       to: from + p.time(6),
       points,
     };
   },
+  'keyframe.set': (p) => ({
+    keys: Array.from({ length: 1 + p.integer(2) }, () => ({
+      target: target(p),
+      at: moment(p),
+      ...(p.chance(0.7) ? { value: p.integer(10) / 10 } : {}),
+      ...(p.chance(0.3) ? { ease: p.pick(['linear', 'hold', 'smooth'] as const) } : {}),
+    })),
+  }),
+  'keyframe.remove': (p) => ({ keys: [{ target: target(p), at: moment(p) }] }),
+  'keyframe.move': (p) => ({ keys: [{ target: target(p), from: moment(p), to: moment(p) }] }),
+  'keyframe.clear': (p) => ({ values: [{ target: target(p), at: moment(p) }] }),
+  'automation.set': (p) => ({ target: target(p), value: keys(p) }),
   'bus.add': (p) => (p.chance(0.4) ? { output: p.id('bus') } : {}),
   'bus.move': (p) => ({ bus: p.id('bus'), index: p.integer(4) }),
   'bus.remove': (p) => ({ bus: p.id('bus') }),

@@ -43,3 +43,15 @@ export const sortAllKeys = <T extends object>(fields: T): T =>
 /** The same for the values inside a panner. */
 export const sortPanner = <T extends { panner?: object | null | undefined }>(fields: T): T =>
   fields.panner ? { ...fields, panner: sortAllKeys(fields.panner) } : fields;
+
+/** Held before the first and after the last key; what engine/timeline/keyframes.ts shows. */
+export function keyedValue(value: Animated, at: Ticks): number {
+  if (typeof value === 'number') return value;
+  const next = value.keys.findIndex((key) => key.at > at);
+  const before = value.keys[(next < 0 ? value.keys.length : next) - 1];
+  const after = next < 0 ? undefined : value.keys[next];
+  if (!before) return after!.value;
+  if (!after || before.ease === 'hold') return before.value;
+  const u = (at - before.at) / (after.at - before.at);
+  return before.value + (after.value - before.value) * (before.ease === 'smooth' ? u * u * (3 - 2 * u) : u);
+}

@@ -1,6 +1,7 @@
 // What a hand does on a fader, made into keyframes.
 import type { Ticks } from '../../../base/time.ts';
 import type { Animated, Keyframe } from '../../records/fields.ts';
+import { keyedValue } from './keyframes.ts';
 
 /** Where the fader stood at a time. */
 export interface TouchPoint {
@@ -48,18 +49,6 @@ export function thinPoints(points: readonly TouchPoint[], tolerance: number): To
   return points.filter((_, i) => keep[i] === 1);
 }
 
-/** Held before the first and after the last key; see engine/timeline/keyframes.ts. */
-function valueAt(old: Animated, at: Ticks): number {
-  if (typeof old === 'number') return old;
-  const next = old.keys.findIndex((key) => key.at > at);
-  const before = old.keys[(next < 0 ? old.keys.length : next) - 1];
-  const after = next < 0 ? undefined : old.keys[next];
-  if (!before) return after!.value;
-  if (!after || before.ease === 'hold') return before.value;
-  const u = (at - before.at) / (after.at - before.at);
-  return before.value + (after.value - before.value) * (before.ease === 'smooth' ? u * u * (3 - 2 * u) : u);
-}
-
 /** Sorted by time, the last of several at one time, within the pass. */
 function tidy(points: readonly TouchPoint[], from: Ticks, to: Ticks): TouchPoint[] {
   const byTime = new Map<Ticks, TouchPoint>();
@@ -93,8 +82,8 @@ export function recordAutomation(
   const earlier = typeof old === 'number' ? [] : old.keys.filter((key) => key.at < start);
   const later = typeof old === 'number' ? [] : old.keys.filter((key) => key.at > back);
   const into: Keyframe[] =
-    start > 0 ? [{ at: start - 1, value: valueAt(old, start - 1), ease: 'linear' }] : [];
-  const out: Keyframe[] = [{ at: back, value: valueAt(old, back), ease: easeAt(old, back) }];
+    start > 0 ? [{ at: start - 1, value: keyedValue(old, start - 1), ease: 'linear' }] : [];
+  const out: Keyframe[] = [{ at: back, value: keyedValue(old, back), ease: easeAt(old, back) }];
   return { keys: joined([...earlier, ...into, ...keys, ...out, ...later]) };
 }
 
