@@ -12,7 +12,7 @@ import { Portal } from 'solid-js/web';
 import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform } from '../../workspace/perform.ts';
-import { label, SOUND_EFFECTS, type SoundEffect } from './effects.ts';
+import { label, SOUND_EFFECTS, type SoundEffect } from '../../workspace/sound/effects.ts';
 import { useMixer } from './mixer-context.ts';
 
 /** Without marks: "égaliseur" is found by "egal". */

@@ -4,8 +4,15 @@ import { t } from '../../ui/i18n/i18n.ts';
 import { Select } from '../../ui/select.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform } from '../../workspace/perform.ts';
+import {
+  effectName,
+  effectNamed,
+  label,
+  paramsAt,
+  type SoundEffect,
+  type SoundParam,
+} from '../../workspace/sound/effects.ts';
 import { CurvePicture } from './curve-picture.tsx';
-import { effectName, effectNamed, label, paramsAt, type SoundEffect, type SoundParam } from './effects.ts';
 import { FloatingPanel } from './floating-panel.tsx';
 import { ParamControl } from './param-control.tsx';
 import { ReductionMeter } from './reduction-meter.tsx';

@@ -1,7 +1,14 @@
 import { type Component, createMemo, For } from 'solid-js';
 import { t } from '../../ui/i18n/i18n.ts';
-import { FADER_MARKS, FADER_TOP_DB, faderDb, faderPosition, MOST_DB, SILENCE_DB } from './fader-law.ts';
-import { sayDb } from './format.ts';
+import {
+  FADER_MARKS,
+  FADER_TOP_DB,
+  faderDb,
+  faderPosition,
+  MOST_DB,
+  SILENCE_DB,
+} from '../../workspace/sound/fader-law.ts';
+import { sayDb } from '../../workspace/sound/level-format.ts';
 import type { MixerValue } from './mixer-values.ts';
 import { slide } from './slide.ts';
 

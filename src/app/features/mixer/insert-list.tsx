@@ -7,8 +7,8 @@ import { Icon } from '../../ui/icons/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform } from '../../workspace/perform.ts';
+import { effectName } from '../../workspace/sound/effects.ts';
 import { AddEffect } from './add-effect.tsx';
-import { effectName } from './effects.ts';
 import { useMixer } from './mixer-context.ts';
 
 /** The chain of a strip from top to bottom. */

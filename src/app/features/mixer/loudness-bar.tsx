@@ -9,7 +9,7 @@ import { notify, notifyError } from '../../ui/notices.ts';
 import { Select } from '../../ui/select.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { performAll, refuseFollower } from '../../workspace/perform.ts';
-import { formatDb } from './format.ts';
+import { formatDb } from '../../workspace/sound/level-format.ts';
 import { LIMITER, limiterOf } from './master-limiter.ts';
 
 const READINGS = ['momentary', 'shortTerm', 'integrated', 'range', 'truePeak'] as const;

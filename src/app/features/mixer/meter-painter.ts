@@ -1,6 +1,6 @@
 // All meters of the mixer in one canvas over the strips: at 60 Hz a hundred elements would be laid out anew, one canvas is painted.
 import type { MixerMeters } from '../../session/mixer-meters.ts';
-import { METER_MARKS, meterPosition } from './fader-law.ts';
+import { METER_MARKS, meterPosition } from '../../workspace/sound/fader-law.ts';
 import type { MeterBoard, MeterPlace } from './meter-context.ts';
 
 interface Placed extends MeterPlace {

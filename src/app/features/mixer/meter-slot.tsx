@@ -1,6 +1,6 @@
 import { type Component, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import { t } from '../../ui/i18n/i18n.ts';
-import { formatDb } from './format.ts';
+import { formatDb } from '../../workspace/sound/level-format.ts';
 import { useMeters } from './meter-context.ts';
 import type { StripRef } from './strips.ts';
 

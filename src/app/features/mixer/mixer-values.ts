@@ -1,23 +1,14 @@
 // Values that a hand moves: a drag is one step of undo, keyframes are kept, and while the film plays the movement itself can be
 // recorded.
-import { createEffect, createRoot, createSignal } from 'solid-js';
+import { createEffect, createRoot } from 'solid-js';
 import type { Ticks } from '../../../base/time.ts';
 import { valueAt } from '../../../engine/timeline/keyframes.ts';
-import type { CommandArgs, CommandId } from '../../../project/commands/index.ts';
+import type { CommandId } from '../../../project/commands/index.ts';
+import type { AutomationTarget } from '../../../project/commands/timeline/automation-target.ts';
 import type { Animated } from '../../../project/records/fields.ts';
+import { automationMode } from '../../workspace/automation/automation-mode.ts';
 import type { Editor } from '../../workspace/editor-context.ts';
 import { type Apply, beginDrag, type Drag, refuseFollower } from '../../workspace/perform.ts';
-
-export const AUTOMATION_MODES = ['read', 'touch', 'latch', 'write'] as const;
-export type AutomationMode = (typeof AUTOMATION_MODES)[number];
-
-const [modes, setModes] = createSignal<ReadonlyMap<string, AutomationMode>>(new Map());
-/** Of a strip; how one person works now, not a thing of the document. */
-export const automationMode = (strip: string): AutomationMode => modes().get(strip) ?? 'read';
-export const setAutomationMode = (strip: string, mode: AutomationMode): void =>
-  void setModes((map) => new Map(map).set(strip, mode));
-
-export type AutomationTarget = CommandArgs<'automation.record'>['target'];
 
 export interface MixerValueOptions {
   /** The strip whose automation mode counts. */

@@ -1,7 +1,7 @@
 import { type Component, createMemo, Show } from 'solid-js';
 import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
-import { formatPan } from './format.ts';
+import { formatPan } from '../../workspace/sound/level-format.ts';
 import { useMixer } from './mixer-context.ts';
 import { createMixerValue } from './mixer-values.ts';
 import { pannerNow } from './panner-values.ts';

@@ -1,9 +1,9 @@
 // The two coordinates of a source, moved by one hand.
 import { valueAt } from '../../../engine/timeline/keyframes.ts';
 import type { Animated } from '../../../project/records/fields.ts';
+import { automationMode } from '../../workspace/automation/automation-mode.ts';
 import type { Editor } from '../../workspace/editor-context.ts';
 import { beginDrag, type Drag, refuseFollower } from '../../workspace/perform.ts';
-import { automationMode } from './mixer-values.ts';
 import { PLAIN } from './panner-values.ts';
 import { commandOf, type StripRef, setStrip, stripOf } from './strips.ts';
 

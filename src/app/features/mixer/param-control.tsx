@@ -6,7 +6,7 @@ import { Select } from '../../ui/select.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform } from '../../workspace/perform.ts';
-import { label, paramValue, type SoundParam, UNITS } from './effects.ts';
+import { label, paramValue, type SoundParam, UNITS } from '../../workspace/sound/effects.ts';
 import { createMixerValue } from './mixer-values.ts';
 import { Slider } from './slider.tsx';
 import { ValueField } from './value-field.tsx';

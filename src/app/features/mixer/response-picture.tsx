@@ -4,7 +4,7 @@ import { formatFieldNumber } from '../../ui/i18n/format.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { beginDrag, perform } from '../../workspace/perform.ts';
-import type { SoundEffect } from './effects.ts';
+import type { SoundEffect } from '../../workspace/sound/effects.ts';
 
 const [WIDTH, HEIGHT] = [480, 200];
 const [LOW, HIGH] = [20, 20_000];

@@ -5,8 +5,8 @@ import { Icon } from '../../ui/icons/icon.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform, performAll } from '../../workspace/perform.ts';
-import { FADER_TOP_DB, faderDb, faderPosition, SILENCE_DB } from './fader-law.ts';
-import { formatDb, sayDb } from './format.ts';
+import { FADER_TOP_DB, faderDb, faderPosition, SILENCE_DB } from '../../workspace/sound/fader-law.ts';
+import { formatDb, sayDb } from '../../workspace/sound/level-format.ts';
 import { createMixerValue } from './mixer-values.ts';
 import { slide } from './slide.ts';
 

@@ -5,15 +5,20 @@ import { t } from '../../ui/i18n/i18n.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Select } from '../../ui/select.tsx';
+import {
+  AUTOMATION_MODES,
+  automationMode,
+  setAutomationMode,
+} from '../../workspace/automation/automation-mode.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform, performAll } from '../../workspace/perform.ts';
+import { MOST_DB, SILENCE_DB } from '../../workspace/sound/fader-law.ts';
+import { formatDb, layoutName, readDb } from '../../workspace/sound/level-format.ts';
 import { duckerUnder, toggleDucker } from './ducking.ts';
 import { Fader } from './fader.tsx';
-import { MOST_DB, SILENCE_DB } from './fader-law.ts';
-import { formatDb, layoutName, readDb } from './format.ts';
 import { InsertList } from './insert-list.tsx';
 import { MeterSlot } from './meter-slot.tsx';
-import { AUTOMATION_MODES, automationMode, createMixerValue, setAutomationMode } from './mixer-values.ts';
+import { createMixerValue } from './mixer-values.ts';
 import { PanControl } from './pan-control.tsx';
 import { SendList } from './send-list.tsx';
 import {
