@@ -1,4 +1,5 @@
 import { automationRecord } from './automation-record.ts';
+import { automationSet } from './automation-set.ts';
 import { busAdd } from './bus-add.ts';
 import { busMove } from './bus-move.ts';
 import { busRemove } from './bus-remove.ts';
@@ -57,6 +58,7 @@ import { transitionSet } from './transition-set.ts';
 /** Every edit of the document. A new one is a new file and a line here. */
 export const commands = [
   automationRecord,
+  automationSet,
   busAdd,
   busMove,
   busRemove,
