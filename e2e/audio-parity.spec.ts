@@ -5,6 +5,8 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { findSoundEffect } from '../src/effects/sound/sound-effects.ts';
+import { PRINT_BINS, packPrint } from '../src/engine/audio/dsp/noise-print.ts';
+import { EffectDataStore } from '../src/engine/audio/effect-data.ts';
 import { planMix } from '../src/engine/audio/mix-plan.ts';
 import { type Media, make, media, mixAll, noise, opener } from '../src/engine/audio/testing/fixtures.ts';
 import { audioSpans, soundMix } from '../src/engine/timeline/spans.ts';
@@ -140,9 +142,19 @@ function withEffects(snapshot: ProjectSnapshot): ProjectSnapshot {
       effect('e3', 'room', 0, 'reverb'),
       effect('e4', 's', 0, 'limiter'),
       effect('e5', 'c2', 0, 'pass-filter'),
+      // A response of the project, a mono recording, and a learned print.
+      effect('e6', 'room', 1, 'convolution-reverb', {
+        data: { impulse: { kind: 'asset', name: 'voice', asset: [...snapshot.asset.keys()][1]! } },
+      }),
+      effect('e7', 'A2', 0, 'noise-reduction', {
+        data: { noise: { kind: 'print', name: 'hiss', rate: 44100, planes: packPrint([PRINT, PRINT]) } },
+      }),
     ]),
   } as never;
 }
+
+/** Of a hiss that falls towards the top. */
+const PRINT = Float32Array.from({ length: PRINT_BINS }, (_, k) => 0.02 / (1 + k / 100));
 
 const plain = (snapshot: ProjectSnapshot): unknown =>
   Object.fromEntries(Object.entries(snapshot).map(([name, table]) => [name, [...table]]));
@@ -214,7 +226,11 @@ for (const isolated of [true, false]) {
     test('five seconds in 5.1 with effects are the export, bit for bit', async () => {
       const snapshot = withEffects(snapshotOf(all, clips));
       const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
-      const plan = planMix(soundMix(snapshot, 's', everything), RATE, 6, findSoundEffect);
+      const mix = soundMix(snapshot, 's', everything);
+      const data = new EffectDataStore(opener(all), RATE, findSoundEffect);
+      expect(await data.load(mix)).toEqual([]);
+      const plan = planMix(mix, RATE, 6, findSoundEffect, data.find);
+      expect(plan.buses[1]!.inserts[1]!.data).toHaveLength(1);
       expect(plan.unknownEffects).toEqual([]);
       expect(plan.late).toBeGreaterThan(0);
       const range = { start: 0, end: RATE * 5 };

@@ -21,6 +21,14 @@ function toneFile(): string {
   return path;
 }
 
+/** A room of 0.2 s. */
+function roomFile(): string {
+  const path = join(tmpdir(), 'storycore-e2e', 'mixer-room.wav');
+  const plane = Float32Array.from({ length: 9600 }, (_, i) => Math.sin(i * i) * Math.exp(-i / 2000));
+  writeFileSync(path, waveFile([plane], RATE));
+  return path;
+}
+
 const mixer = (page: Page): Locator => page.getByRole('region', { name: 'Mixer' });
 const strip = (page: Page, name: string): Locator =>
   mixer(page)
@@ -265,3 +273,47 @@ for (const say of Object.values(words)) {
     });
   });
 }
+
+test('a reverb takes an impulse response of the project, a noise reduction learns the marked noise', async ({
+  page,
+}) => {
+  await withTone(page);
+  const name = (await desk(page)).tracks[0]!.name;
+  const given = () =>
+    page.evaluate(() =>
+      [...__storycore!.session.snapshot().effect.values()].map(({ effect, data }) => ({
+        effect,
+        slots: Object.entries(data).map(([slot, { kind, name: named }]) => [slot, kind, named]),
+      })),
+    );
+  await addEffect(page, name, 'convolution');
+  const reverb = page.getByRole('region', { name: /^Effect: Convolution reverb/ });
+  const slot = reverb.getByRole('group', { name: 'Impulse response' });
+  await slot.getByRole('combobox').selectOption('mixer-tone.wav');
+  const picked = [{ effect: 'convolution-reverb', slots: [['impulse', 'asset', 'mixer-tone.wav']] }];
+  expect(await given()).toEqual(picked);
+  await page.keyboard.press('Control+z');
+  expect((await given())[0]!.slots).toEqual([]);
+  const choosing = page.waitForEvent('filechooser');
+  await slot.getByRole('button').click();
+  await (await choosing).setFiles([roomFile()]);
+  await expect(slot.getByRole('combobox')).toHaveValue(/./);
+  expect((await given())[0]!.slots).toEqual([['impulse', 'asset', 'mixer-room.wav']]);
+  await page.keyboard.press('Escape');
+
+  await addEffect(page, name, 'noise reduction');
+  const reduction = page.getByRole('region', { name: /^Effect: Noise reduction/ });
+  const learn = reduction.getByRole('button', { name: 'Learn noise print' });
+  await learn.click();
+  await expect(page.getByText('Mark a range in which the noise alone is heard')).toBeVisible();
+  await page.evaluate(() => __storycore!.session.player.seek(0));
+  await page.locator('body').press('i');
+  await page.evaluate(() => __storycore!.session.player.seek(2 * 705_600_000));
+  await page.locator('body').press('o');
+  await learn.click();
+  await expect(page.getByText('The noise is learned.')).toBeVisible();
+  expect((await given())[1]).toMatchObject({
+    effect: 'noise-reduction',
+    slots: [['noise', 'print', '00:00:00:00 – 00:00:02:01']],
+  });
+});

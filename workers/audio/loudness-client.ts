@@ -1,9 +1,11 @@
 // Measures a mix in a worker of its own, which is gone when it has answered: nobody normalises twice a minute.
 import { proxy, type Remote } from 'comlink';
 import { StoryError, throwIfCancelled } from '../../src/base/errors.ts';
-import type { ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import type { Ticks } from '../../src/base/time.ts';
+import { type ProjectSnapshot, sentSnapshot } from '../../src/project/records/snapshot.ts';
 import type {
   ClipLevelling,
+  LearnedNoise,
   LoudnessApi,
   LoudnessGoal,
   LoudnessPlan,
@@ -22,7 +24,11 @@ export const measureLoudness = (
   onProgress: (fraction: number) => void,
   signal: AbortSignal,
 ): Promise<LoudnessPlan | null> =>
-  ask(signal, (api) => api.plan(snapshot, sequence, goal, proxy(onProgress)) as Promise<LoudnessPlan | null>);
+  ask(
+    signal,
+    (api) =>
+      api.plan(sentSnapshot(snapshot), sequence, goal, proxy(onProgress)) as Promise<LoudnessPlan | null>,
+  );
 
 /** @throws the same */
 export const levelClips = (
@@ -34,7 +40,31 @@ export const levelClips = (
 ): Promise<readonly ClipLevelling[]> =>
   ask(
     signal,
-    (api) => api.level(snapshot, sequence, clips, proxy(onProgress)) as Promise<readonly ClipLevelling[]>,
+    (api) =>
+      api.level(sentSnapshot(snapshot), sequence, clips, proxy(onProgress)) as Promise<
+        readonly ClipLevelling[]
+      >,
+  );
+
+/** @throws the same, and StoryError `noise-print-short`, `noise-print-silent` */
+export const learnNoise = (
+  snapshot: ProjectSnapshot,
+  sequence: string,
+  effect: string,
+  range: { readonly start: Ticks; readonly end: Ticks },
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<LearnedNoise> =>
+  ask(
+    signal,
+    (api) =>
+      api.learnNoise(
+        sentSnapshot(snapshot),
+        sequence,
+        effect,
+        range,
+        proxy(onProgress),
+      ) as Promise<LearnedNoise>,
   );
 
 async function ask<T>(signal: AbortSignal, question: (api: Remote<LoudnessApi>) => Promise<T>): Promise<T> {

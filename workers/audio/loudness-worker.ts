@@ -1,11 +1,14 @@
 // Measures a whole mix away from the page, as often as a target asks for it.
 import { expose } from 'comlink';
+import { StoryError } from '../../src/base/errors.ts';
 import { ticksToSamples } from '../../src/base/time.ts';
 import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
 import type { OpenAudioSource } from '../../src/engine/audio/audio-source.ts';
 import { channelsOf } from '../../src/engine/audio/channel-layout.ts';
 import { EffectDataStore } from '../../src/engine/audio/effect-data.ts';
+import { effectInput } from '../../src/engine/audio/effect-input.ts';
 import { layoutOf } from '../../src/engine/audio/layout.ts';
+import { learnNoise } from '../../src/engine/audio/learn-noise.ts';
 import { DIALOGUE, levelClips } from '../../src/engine/audio/meters/level-clips.ts';
 import { measureChunks } from '../../src/engine/audio/meters/measure-chunks.ts';
 import { measureClips } from '../../src/engine/audio/meters/measure-clips.ts';
@@ -76,6 +79,22 @@ const api: LoudnessApi = {
   async plan(snapshot, sequence, goal, onProgress) {
     const found = await normalise((limiter) => measure(snapshot, sequence, limiter, onProgress), goal);
     return found.kind === 'silent' ? null : found;
+  },
+  async learnNoise(snapshot, sequence, effect, range, onProgress) {
+    const rate = snapshot.sequence.get(sequence)!.sampleRate;
+    const whole = soundMix(snapshot, sequence, { start: 0, end: Number.MAX_SAFE_INTEGER });
+    const input = effectInput(whole, effect, 2);
+    if (!input) throw new StoryError('noise-print-silent');
+    const data = new EffectDataStore(openSource, rate, findSoundEffect);
+    await data.load(input.mix);
+    const plan = planMix(input.mix, rate, input.channels, findSoundEffect, data.find);
+    const pool = new SourcePool(openSource);
+    const samples = { start: ticksToSamples(range.start, rate), end: ticksToSamples(range.end, rate) };
+    try {
+      return await learnNoise(plan, pool, samples, { find: findSoundEffect, onProgress });
+    } finally {
+      await pool.close();
+    }
   },
   async level(snapshot, sequence, clips, onProgress) {
     const rate = snapshot.sequence.get(sequence)!.sampleRate;

@@ -133,7 +133,7 @@ async function measureDocument(
   const options = { mediaFolders: wishes.media, missing: 'error' as const, signal };
   const document = await openDocument(host, wishes.input, options);
   try {
-    const { snapshot, losses } = document;
+    const { snapshot } = document;
     const sequence = snapshot.sequence.get(document.sequence);
     if (!sequence) throw new StoryError('sequence-missing', { params: { sequence: document.sequence } });
     const whole = { start: 0, end: sequenceDuration(snapshot, sequence.id) };
@@ -141,7 +141,14 @@ async function measureDocument(
     if (!range) throw new UsageError(texts.text('wrongRange', { range: wishes.range! }));
     const channels = channelsOf(wishes.layout ?? sequence.layout ?? 'stereo');
     const mix = { snapshot, sequence: sequence.id, range, channels };
-    const meter = await measureMix(host, mix, (fraction) => progress.update(fraction), signal);
+    const losses = [...document.losses];
+    const meter = await measureMix(
+      host,
+      mix,
+      (fraction) => progress.update(fraction),
+      signal,
+      (problems) => losses.push(...problems),
+    );
     progress.clear();
     for (const loss of losses)
       if (!terminal.json) terminal.aside(texts.text('notice', { text: texts.report(loss) }));

@@ -6,7 +6,13 @@ import type { Ticks } from '../../base/time.ts';
 import type { ExportSettings } from '../../project/records/export-settings.ts';
 import type { ProjectSnapshot } from '../../project/records/snapshot.ts';
 import type { ProjectStore } from '../../project/store/project-store.ts';
-import type { ClipLevelling, LoudnessGoal, LoudnessPlan } from '../../protocol/audio/loudness-protocol.ts';
+import type {
+  ClipLevelling,
+  LearnedNoise,
+  LoudnessGoal,
+  LoudnessPlan,
+} from '../../protocol/audio/loudness-protocol.ts';
+import type { ExportPhase } from '../../protocol/export-protocol.ts';
 import type { SnapshotImageOptions } from '../../protocol/preview-protocol.ts';
 import type { MixerMeters } from './mixer-meters.ts';
 
@@ -104,7 +110,7 @@ export interface MediaLibrary {
 }
 
 export interface ExportProgress {
-  readonly phase: 'preparing' | 'audio' | 'video' | 'muxing' | 'done' | 'failed' | 'cancelled';
+  readonly phase: ExportPhase | 'failed' | 'cancelled';
   readonly frames: number;
   readonly totalFrames: number;
   /** Frames that came from stored segments. */
@@ -118,8 +124,12 @@ export interface ExportProgress {
   readonly bytes: number;
 }
 
+/** Where a film is made: in this tab, or by the relay's nodes. */
+export type RenderPlace = 'tab' | 'relay';
+
 export interface ExportTask {
   readonly id: string;
+  readonly place: RenderPlace;
   readonly settings: ExportSettings;
   readonly progress: Accessor<ExportProgress>;
   cancel(): void;
@@ -145,7 +155,7 @@ export interface Exporter {
   forget(id: string): void;
   readonly tasks: Accessor<readonly ExportTask[]>;
   /** `handle`: from showSaveFilePicker; null: OPFS, then a download. */
-  start(settings: ExportSettings, handle: FileSystemFileHandle | null): ExportTask;
+  start(settings: ExportSettings, handle: FileSystemFileHandle | null, place?: RenderPlace): ExportTask;
   /** What this browser can encode with exactly these settings, and what it would use instead. */
   check(
     settings: ExportSettings,
@@ -192,6 +202,13 @@ export interface Session {
     onProgress: (fraction: number) => void,
     signal: AbortSignal,
   ): Promise<LoudnessPlan | null>;
+  /** Learns the noise that comes in at an effect in a range of the film. Rejects with `cancelled`, `noise-print-short`, `noise-print-silent`. */
+  learnNoise(
+    effect: string,
+    range: { readonly start: Ticks; readonly end: Ticks },
+    onProgress: (fraction: number) => void,
+    signal: AbortSignal,
+  ): Promise<LearnedNoise>;
   /** Measures clips of sound, speech alone where there is some: what brings each to −23 LUFS. Rejects with `cancelled`. */
   levelClips(
     clips: readonly string[],

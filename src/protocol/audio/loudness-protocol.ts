@@ -1,4 +1,5 @@
-import type { ProjectSnapshot } from '../../project/records/snapshot.ts';
+import type { Ticks } from '../../base/time.ts';
+import type { SentSnapshot } from '../../project/records/snapshot.ts';
 
 export interface LoudnessGoal {
   /** Integrated, LUFS. */
@@ -28,20 +29,37 @@ export interface ClipLevelling {
   readonly loudness: number;
 }
 
+/** As the document keeps it: the `rate` and `planes` of an effect's data of kind `print`. */
+export interface LearnedNoise {
+  readonly rate: number;
+  readonly planes: readonly string[];
+}
+
 export interface LoudnessApi {
+  /**
+   * Learns the noise that comes in at an effect in a range of the sequence, in ticks.
+   * @throws StoryError `noise-print-short`, `noise-print-silent`
+   */
+  learnNoise(
+    snapshot: SentSnapshot,
+    sequence: string,
+    effect: string,
+    range: { readonly start: Ticks; readonly end: Ticks },
+    onProgress: (fraction: number) => void,
+  ): Promise<LearnedNoise>;
   /**
    * Mixes the sequence as often as it takes. The limiter that it tries stands where the master ends in one already, or behind its
    * effects. @param onProgress 0 … 1 of the mix under way. @returns null for a silent film
    */
   plan(
-    snapshot: ProjectSnapshot,
+    snapshot: SentSnapshot,
     sequence: string,
     goal: LoudnessGoal,
     onProgress: (fraction: number) => void,
   ): Promise<LoudnessPlan | null>;
   /** Measures clips one by one, speech alone where there is some, and says what brings each to −23 LUFS. Silent ones are left out. */
   level(
-    snapshot: ProjectSnapshot,
+    snapshot: SentSnapshot,
     sequence: string,
     clips: readonly string[],
     onProgress: (fraction: number) => void,

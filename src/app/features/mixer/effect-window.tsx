@@ -1,4 +1,5 @@
 import { type Accessor, type Component, createMemo, createSignal, For, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { reaches } from '../../../project/records/routing.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { Select } from '../../ui/select.tsx';
@@ -14,6 +15,8 @@ import {
 } from '../../workspace/sound/effects.ts';
 import { CurvePicture } from './curve-picture.tsx';
 import { FloatingPanel } from './floating-panel.tsx';
+import { ImpulseSlot } from './impulse-slot.tsx';
+import { NoiseSlot } from './noise-slot.tsx';
 import { ParamControl } from './param-control.tsx';
 import { ReductionMeter } from './reduction-meter.tsx';
 import { ResponsePicture } from './response-picture.tsx';
@@ -164,6 +167,17 @@ export const EffectWindow: Component<{ id: string; frames: Accessor<number>; onC
                   </Show>
                   <ReductionMeter effect={props.id} frames={props.frames} />
                 </div>
+                <For each={definition().data ?? []}>
+                  {(slot) => (
+                    <Dynamic
+                      component={slot.kind === 'print' ? NoiseSlot : ImpulseSlot}
+                      instance={record()}
+                      slot={slot.key}
+                      label={label(slot.label)}
+                      disabled={disabled()}
+                    />
+                  )}
+                </For>
                 <Show when={groups().bands.length > 0}>
                   {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms, this is a panel */}
                   <div class="bands" role="group" aria-label={t('mixer.effect.general')}>

@@ -115,6 +115,23 @@ export const mixer = {
     general: 'General',
     close: 'Close',
   },
+  impulse: {
+    own: 'Built-in hall',
+    file: 'File…',
+    reading: 'Reading…',
+    hint: 'Take a file as impulse response: up to 60 s and 8 channels. You can also drop one here, from the bin or from a folder.',
+    gone: '“{name}” cannot be found. The reverb is bypassed until you find it again in the media library, or choose another one.',
+  },
+  noise: {
+    none: 'No noise learned: nothing is reduced',
+    learn: 'Learn noise print',
+    learning: 'Learning… {percent}',
+    hint: 'Learns what comes in here between the in and the out point. Mark half a second or more in which the noise alone is heard.',
+    noRange: 'Mark a range in which the noise alone is heard with I and O, then learn it.',
+    name: '{start} – {end}',
+    done: 'The noise is learned.',
+    forget: 'Forget the noise',
+  },
   loudness: {
     title: 'Loudness',
     momentary: 'Momentary',

@@ -117,6 +117,23 @@ export const mixer: Translation<Messages['mixer']> = {
     general: 'Général',
     close: 'Fermer',
   },
+  impulse: {
+    own: 'Salle intégrée',
+    file: 'Fichier…',
+    reading: 'Lecture…',
+    hint: 'Prendre un fichier comme réponse impulsionnelle : 60 s et 8 canaux au plus. Vous pouvez aussi en déposer un ici, depuis la médiathèque ou un dossier.',
+    gone: '« {name} » est introuvable. La réverbération est contournée jusqu’à ce que vous la retrouviez dans la médiathèque ou en choisissiez une autre.',
+  },
+  noise: {
+    none: 'Aucun bruit appris : rien n’est réduit',
+    learn: 'Apprendre le bruit',
+    learning: 'Apprentissage… {percent}',
+    hint: 'Apprend ce qui arrive ici entre les points d’entrée et de sortie. Marquez au moins une demi-seconde où l’on n’entend que le bruit.',
+    noRange: 'Marquez avec I et O une plage où l’on n’entend que le bruit, puis apprenez-le.',
+    name: '{start} – {end}',
+    done: 'Le bruit est appris.',
+    forget: 'Oublier le bruit',
+  },
   loudness: {
     title: 'Intensité sonore',
     momentary: 'Momentanée',
