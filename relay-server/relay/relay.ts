@@ -1,6 +1,5 @@
 // THE page where the relay can be read: what it is made of, in the order in which it starts.
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { requestId } from 'hono/request-id';
@@ -12,13 +11,22 @@ import { accessMigrations } from './access/access-tables.ts';
 import { createTokenAccess } from './access/token-access.ts';
 import { blobRoutes } from './blobs/blob-routes.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
-import { FolderBlobs } from './blobs/folder-blobs.ts';
+import { blobMigrations } from './blobs/blob-tables.ts';
+import { type Blobs, openBlobs } from './blobs/open-blobs.ts';
+import { uploadRoutes } from './blobs/upload-routes.ts';
 import { migrate } from './database/migrate.ts';
 import { type OpenedDatabase, openDatabase } from './database/open-database.ts';
 import { eventMigrations } from './events/event-tables.ts';
+import { blobCheck } from './health/blob-check.ts';
+import { healthRoutes } from './health/health-routes.ts';
+import { createVitals, type Vitals } from './health/vitals.ts';
+import { bodyLimits } from './http/body-limit.ts';
 import type { RelayEnvironment } from './http/environment.ts';
 import { createLog, type Log } from './http/log.ts';
-import { problemHandler } from './http/problem.ts';
+import { openApi } from './http/openapi.ts';
+import { nothingHere, problemHandler } from './http/problem.ts';
+import { protocolCheck } from './http/protocol-check.ts';
+import { requestLog } from './http/request-log.ts';
 import type { RelayOptions } from './options.ts';
 
 export interface RunningRelay {
@@ -35,6 +43,10 @@ export interface Services {
   readonly database: OpenedDatabase;
   readonly access: Access;
   readonly blobs: BlobStore;
+  /** Beside the store itself: who refers to what, uploads in pieces, the collector. */
+  readonly bytes: Blobs;
+  /** How the relay is: health, figures, metrics. */
+  readonly vitals: Vitals;
 }
 
 /** @throws StoryError `data-folder-taken`, `database-unreachable`, `port-taken` */
@@ -44,12 +56,16 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const log = createLog(options.logLevel);
     const folder = options.ephemeral ? null : options.data;
     const database = scope.own(await openDatabase({ url: options.databaseUrl, folder }));
-    await migrate(database, [...accessMigrations, ...eventMigrations]);
+    await migrate(database, [...accessMigrations, ...blobMigrations, ...eventMigrations]);
     const access = createTokenAccess(database);
-    const blobs = new FolderBlobs(join(options.data, 'blobs'));
-    const services: Services = { options, log, database, access, blobs };
+    const bytes = await openBlobs(scope, { database, options, log });
+    const blobs = bytes.store;
+    const vitals = createVitals(scope, database);
+    vitals.health.add(blobCheck(blobs));
+    const services: Services = { options, log, database, access, blobs, bytes, vitals };
     const { server, url } = await listen(createApp(services), options);
     scope.onClose(() => closeServer(server));
+    vitals.health.started();
     return { url, services, close: () => scope.close() };
   } catch (error) {
     await scope.close();
@@ -57,16 +73,20 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   }
 }
 
-export function createApp({ log, access, blobs }: Services): Hono<RelayEnvironment> {
+export function createApp({ log, access, bytes, vitals }: Services): Hono<RelayEnvironment> {
   const app = new Hono<RelayEnvironment>();
-  app.use(requestId(), secureHeaders());
-  app.use(async (context, next) => {
-    context.set('log', log.child({ requestId: context.get('requestId') }));
-    await next();
-  });
   app.onError(problemHandler);
+  app.notFound(nothingHere);
+  app.use(requestId(), secureHeaders(), requestLog(log), vitals.metrics.watch);
+  app.route('/health', healthRoutes(vitals.health, vitals.loop));
+  app.get('/metrics', access.authenticate, access.allow('telemetry:read'), async (context) =>
+    context.body(await vitals.metrics.text(), 200, { 'Content-Type': vitals.metrics.contentType }),
+  );
+  app.use('/api/*', protocolCheck, bodyLimits);
+  app.get('/api/openapi.json', openApi(app));
   app.use('/api/*', access.authenticate);
-  app.route('/api/blobs', blobRoutes(blobs, access));
+  app.route('/api/blobs', blobRoutes(bytes.store, access, bytes.limits.uploadLimit));
+  app.route('/api/uploads', uploadRoutes(bytes.uploads, access));
   return app;
 }
 

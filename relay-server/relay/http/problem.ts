@@ -1,4 +1,4 @@
-import type { ErrorHandler } from 'hono';
+import type { ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { type ErrorReport, reportOf, StoryError } from '../../../src/base/errors.ts';
 import type { RelayEnvironment } from './environment.ts';
@@ -28,7 +28,10 @@ const STATUS: Readonly<Record<string, number>> = {
   'upload-too-large': 413,
   'too-many-requests': 429,
   'storage-full': 507,
+  'relay-disk-full': 507,
+  'upload-missing': 404,
   'not-available': 503,
+  'route-missing': 404,
 };
 
 export const statusOf = (code: string): number => STATUS[code] ?? 500;
@@ -48,4 +51,8 @@ export const problemHandler: ErrorHandler<RelayEnvironment> = (error, context) =
   // What an unexpected error says may name paths and queries: that is for the log.
   const shown = status === 500 ? { code: 'unexpected', params: { detail: requestId }, detail: '' } : report;
   return context.json({ error: shown, requestId }, status as 500);
+};
+
+export const nothingHere: NotFoundHandler<RelayEnvironment> = (context) => {
+  throw new StoryError('route-missing', { params: { path: context.req.path.slice(0, 200) } });
 };

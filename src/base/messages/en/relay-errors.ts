@@ -5,6 +5,8 @@ export const relayErrors = {
   'database-unreachable':
     'The database at {host} does not answer. Check DATABASE_URL and that the server runs.',
   'port-taken': 'Port {port} is already in use. Choose another with PORT.',
+  'relay-none': 'No relay is signed in to. Enter its address and token in the settings.',
+  'left-to-relay': 'The relay goes on with this film by itself.',
   'relay-address': '“{url}” is no address of a relay. It looks like http://127.0.0.1:4180.',
   'relay-unreachable': 'The relay at {url} does not answer. Check the address and that it runs.',
   'relay-refused': 'What answered is no StoryCore relay (status {status}). Check the address.',
@@ -18,12 +20,19 @@ export const relayErrors = {
   'inputs-missing': '{count} media files were never uploaded, the first is {hash}. Submit the project again.',
   'job-missing': 'The relay has no job {job}.',
   'job-final': 'Job {job} is already {state}.',
+  'segment-unknown':
+    'This node plans the film otherwise than the one that shared out the work. Give all nodes the same version of StoryCore.',
   'lease-lost': 'The task was given to another node meanwhile.',
   'node-missing': 'The relay does not know node {node}. Start it again so that it registers.',
   'blob-missing': 'The relay does not have the file {hash}.',
   'blob-mismatch': 'The uploaded bytes are not the file that was announced ({expected}). Upload it again.',
   'upload-conflict': 'The upload goes on at byte {offset}, not where it was continued.',
+  'upload-missing': 'The relay does not know this upload any more. Begin it again.',
+  'relay-disk-full':
+    'The disk of the relay ({place}) has no room left. Its operator has to free some, or to give it another folder.',
+  'option-invalid': '{name} cannot be “{value}”. Give it a whole number.',
   'upload-too-large': 'The file is larger than the relay takes ({limit}).',
   'too-many-requests': 'Too many requests. Try again in {seconds} s.',
   'not-available': '{what} does not answer at the moment. The relay tries again by itself.',
+  'route-missing': 'The relay has nothing at {path}. Check the address.',
 } as const;
