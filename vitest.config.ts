@@ -10,7 +10,7 @@ const shared = {
   pool: 'forks' as const,
   testTimeout: 120_000,
   hookTimeout: 60_000,
-  setupFiles: [here('scripts/test/property-seed.ts')],
+  setupFiles: [here('scripts/test/property-seed.ts'), here('scripts/test/equal-tables.ts')],
   // A machine that is busy with something else makes one thing late: tried again, where nobody looks, and named.
   retry: process.env.CI ? 1 : 0,
 };

@@ -1,7 +1,7 @@
 // Between the exporter (page) and the export worker. The snapshot is frozen when the export starts: editing goes on beside it.
 import type { ErrorReport } from '../base/errors.ts';
 import type { ExportSettings } from '../project/records/export-settings.ts';
-import type { ProjectSnapshot } from '../project/records/snapshot.ts';
+import type { SentSnapshot } from '../project/records/snapshot.ts';
 
 export type ExportTarget =
   /** From showSaveFilePicker. */
@@ -11,13 +11,25 @@ export type ExportTarget =
 
 export interface ExportOrder {
   readonly version: number;
-  readonly snapshot: ProjectSnapshot;
+  readonly snapshot: SentSnapshot;
   readonly settings: ExportSettings;
   readonly target: ExportTarget;
 }
 
+/** `reading` to `downloading` are of a film that a relay renders. */
+export type ExportPhase =
+  | 'preparing'
+  | 'reading'
+  | 'uploading'
+  | 'waiting'
+  | 'audio'
+  | 'video'
+  | 'muxing'
+  | 'downloading'
+  | 'done';
+
 export interface ExportReport {
-  readonly phase: 'preparing' | 'audio' | 'video' | 'muxing' | 'done';
+  readonly phase: ExportPhase;
   readonly frames: number;
   readonly totalFrames: number;
   readonly reusedFrames: number;
@@ -45,7 +57,7 @@ export interface ExportApi {
   run(order: ExportOrder, listener: (report: ExportReport) => void): Promise<ExportResult>;
   cancel(): void;
   /** Which encoders this browser has for these settings. */
-  check(snapshot: ProjectSnapshot, settings: ExportSettings): Promise<ExportCheck>;
+  check(snapshot: SentSnapshot, settings: ExportSettings): Promise<ExportCheck>;
   /** Bytes and number of stored segments, and the means to forget them. */
   segments(): Promise<{ readonly bytes: number; readonly count: number }>;
   trimSegments(bytes: number): Promise<void>;

@@ -1,7 +1,7 @@
 // Between the player (page) and the preview worker. The page sends the document once and then only differences.
 import type { ErrorReport } from '../base/errors.ts';
 import type { Ticks } from '../base/time.ts';
-import type { Diff, ProjectSnapshot } from '../project/records/snapshot.ts';
+import type { Diff, SentSnapshot } from '../project/records/snapshot.ts';
 import type { ClockAnchor } from './clock-anchor.ts';
 
 /** Cheapest first. */
@@ -10,7 +10,7 @@ export type PreviewLevel = (typeof PREVIEW_LEVELS)[number];
 
 export interface PreviewOpen {
   readonly version: number;
-  readonly snapshot: ProjectSnapshot;
+  readonly snapshot: SentSnapshot;
   readonly sequence: string;
   readonly level: PreviewLevel | 'auto';
 }
@@ -64,7 +64,7 @@ export interface PreviewApi {
   resize(width: number, height: number): void;
   apply(diff: Diff): void;
   /** The whole document again: another sequence, an undo across many records, a restarted worker. */
-  replace(snapshot: ProjectSnapshot, sequence: string): void;
+  replace(snapshot: SentSnapshot, sequence: string): void;
   /** Locations of an asset answer again, or no more: what was decoded of it is made anew. */
   refreshMedia(asset: string | null): void;
   /**

@@ -2,7 +2,12 @@
 // follows, also where there is no device: then a timer stands in and the picture plays on without sound.
 import { type ErrorReport, reportOf, StoryError } from '../../src/base/errors.ts';
 import { type Ticks, ticksToSamples } from '../../src/base/time.ts';
-import { applyDiff, type Diff, type ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import {
+  applyDiff,
+  type Diff,
+  type ProjectSnapshot,
+  sentSnapshot,
+} from '../../src/project/records/snapshot.ts';
 import type {
   FeederApi,
   FeederCounters,
@@ -182,7 +187,7 @@ export class AudioClient {
     this.#snapshot = snapshot;
     this.#sequence = sequence;
     if (this.#sampleRate() !== rateBefore) void this.#rebuild();
-    else if (this.#ready) void this.#ask((api) => api.replace(snapshot, sequence));
+    else if (this.#ready) void this.#ask((api) => api.replace(sentSnapshot(snapshot), sequence));
   }
 
   refreshMedia(asset: string | null): void {

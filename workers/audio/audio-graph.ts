@@ -1,7 +1,7 @@
 // What has to be opened before sound comes out: the device's context, the worklet on it, the worker that feeds it, a port between them.
 import { proxy, transfer } from 'comlink';
 import { StoryError } from '../../src/base/errors.ts';
-import type { ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import { type ProjectSnapshot, sentSnapshot } from '../../src/project/records/snapshot.ts';
 import type {
   FeederApi,
   FeederEvent,
@@ -60,7 +60,7 @@ export async function openAudioGraph(options: AudioGraphOptions): Promise<AudioG
     const { snapshot, sequence } = options;
     const open = {
       version: PROTOCOL_VERSION,
-      snapshot,
+      snapshot: sentSnapshot(snapshot),
       sequence,
       sampleRate: context.sampleRate,
       channels: CHANNELS,

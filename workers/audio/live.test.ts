@@ -26,7 +26,12 @@ import { clipRecord } from '../../src/project/records/clip.ts';
 import { effectRecord } from '../../src/project/records/effect-instance.ts';
 import { sendRecord } from '../../src/project/records/send.ts';
 import { sequenceRecord } from '../../src/project/records/sequence.ts';
-import { type Diff, emptySnapshot, type ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import {
+  type Diff,
+  emptySnapshot,
+  type ProjectSnapshot,
+  sentSnapshot,
+} from '../../src/project/records/snapshot.ts';
 import { trackRecord } from '../../src/project/records/track.ts';
 import type { FeederEvent, FeedMessage } from '../../src/protocol/audio/audio-protocol.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
@@ -103,7 +108,13 @@ class Rig {
   }
 
   async open(snapshot: ProjectSnapshot): Promise<void> {
-    const options = { version: PROTOCOL_VERSION, snapshot, sequence: 's', sampleRate: RATE, channels: 2 };
+    const options = {
+      version: PROTOCOL_VERSION,
+      snapshot: sentSnapshot(snapshot),
+      sequence: 's',
+      sampleRate: RATE,
+      channels: 2,
+    };
     await this.feeder.open(options, this.#channel.port2, (event) => this.events.push(event));
   }
 

@@ -3,7 +3,7 @@
 import { proxy } from 'comlink';
 import { StoryError } from '../../src/base/errors.ts';
 import type { ExportSettings } from '../../src/project/records/export-settings.ts';
-import type { ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import { type ProjectSnapshot, sentSnapshot } from '../../src/project/records/snapshot.ts';
 import type {
   ExportApi,
   ExportCheck,
@@ -29,7 +29,7 @@ const start = (): WorkerConnection<ExportApi> =>
 
 /** @throws StoryError `cancelled`, `worker-crashed`, and what rendering throws */
 export async function runExport(
-  order: Omit<ExportOrder, 'version'>,
+  { snapshot, ...order }: Omit<ExportOrder, 'version' | 'snapshot'> & { readonly snapshot: ProjectSnapshot },
   onReport: (report: ExportReport) => void,
   signal: AbortSignal,
 ): Promise<ExportResult> {
@@ -43,7 +43,10 @@ export async function runExport(
   signal.addEventListener('abort', cancel, { once: true });
   try {
     return await connection.call(
-      connection.api.run({ ...order, version: PROTOCOL_VERSION }, proxy(onReport)),
+      connection.api.run(
+        { ...order, snapshot: sentSnapshot(snapshot), version: PROTOCOL_VERSION },
+        proxy(onReport),
+      ),
     );
   } finally {
     signal.removeEventListener('abort', cancel);
@@ -54,7 +57,7 @@ export async function runExport(
 export async function checkExport(snapshot: ProjectSnapshot, settings: ExportSettings): Promise<ExportCheck> {
   const connection = start();
   try {
-    return await connection.call(connection.api.check(snapshot, settings));
+    return await connection.call(connection.api.check(sentSnapshot(snapshot), settings));
   } finally {
     connection.close();
   }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { secondsToTicks } from '../../src/base/time.ts';
 import { exportRecord } from '../../src/project/records/export-settings.ts';
 import { parseRecord } from '../../src/project/records/record-type.ts';
+import { sentSnapshot } from '../../src/project/records/snapshot.ts';
 import { newProject } from '../../src/project/store/new-project.ts';
 import type { ExportTarget } from '../../src/protocol/export-protocol.ts';
 import { estimatedBytes, makeRoom, roomOptions } from './make-room.ts';
@@ -25,7 +26,7 @@ function order(target: ExportTarget, rate: object = { mode: 'bitrate', bitsPerSe
     video,
     audio: null,
   });
-  return { version: 1, snapshot: tx.finish().snapshot, settings, target };
+  return { version: 1, snapshot: sentSnapshot(tx.finish().snapshot), settings, target };
 }
 
 function disk(quotaMb: number, usedMb: number, segmentMb = 0) {

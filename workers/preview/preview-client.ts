@@ -3,7 +3,12 @@
 import { proxy, type Remote, transfer } from 'comlink';
 import { reportOf, type StoryError } from '../../src/base/errors.ts';
 import type { Ticks } from '../../src/base/time.ts';
-import { applyDiff, type Diff, type ProjectSnapshot } from '../../src/project/records/snapshot.ts';
+import {
+  applyDiff,
+  type Diff,
+  type ProjectSnapshot,
+  sentSnapshot,
+} from '../../src/project/records/snapshot.ts';
 import type { ClockAnchor } from '../../src/protocol/clock-anchor.ts';
 import type {
   PlayRange,
@@ -65,7 +70,7 @@ export class PreviewClient {
   replace(snapshot: ProjectSnapshot, sequence: string): void {
     this.#snapshot = snapshot;
     this.#sequence = sequence;
-    this.#tell((api) => api.replace(snapshot, sequence));
+    this.#tell((api) => api.replace(sentSnapshot(snapshot), sequence));
   }
 
   refreshMedia(asset: string | null): void {
@@ -128,7 +133,12 @@ export class PreviewClient {
       (error) => this.#restart(error),
     );
     const open = connection.api.open(
-      { version: PROTOCOL_VERSION, snapshot: this.#snapshot, sequence: this.#sequence, level: this.#level },
+      {
+        version: PROTOCOL_VERSION,
+        snapshot: sentSnapshot(this.#snapshot),
+        sequence: this.#sequence,
+        level: this.#level,
+      },
       proxy(this.#options.onEvent),
     );
     connection.call(open).catch((error: unknown) => this.#failed(error));

@@ -10,6 +10,7 @@ const { id: _, ...fields } = mediaAssetRecord.schema.entries;
 const byHash: IndexDefinition<MediaAsset> = {
   groups: ({ hash }) => [hash],
   compare: null,
+  by: ['hash'],
 };
 
 /** The asset with these bytes, if the project has it. */

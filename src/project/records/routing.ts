@@ -20,8 +20,8 @@ const busesBySequence: IndexDefinition<Bus> = {
 export const busesOfSequence = (snapshot: Pick<ProjectSnapshot, 'bus'>, sequence: string): readonly Bus[] =>
   groupOf(snapshot.bus, busesBySequence, sequence);
 
-const sendsByStrip: IndexDefinition<Send> = { groups: ({ from }) => [from], compare: null };
-const sendsByTarget: IndexDefinition<Send> = { groups: ({ to }) => [to], compare: null };
+const sendsByStrip: IndexDefinition<Send> = { groups: ({ from }) => [from], compare: null, by: ['from'] };
+const sendsByTarget: IndexDefinition<Send> = { groups: ({ to }) => [to], compare: null, by: ['to'] };
 
 /** The sends of a track or bus, by id. */
 export const sendsOf = (snapshot: Pick<ProjectSnapshot, 'send'>, strip: string): readonly Send[] =>
@@ -34,6 +34,7 @@ export const sendsInto = (snapshot: Pick<ProjectSnapshot, 'send'>, bus: string):
 const effectsByKey: IndexDefinition<EffectInstance> = {
   groups: ({ key }) => (key === null ? [] : [key]),
   compare: null,
+  by: ['key'],
 };
 
 /** The effects that listen to a strip with their side chain, by id. */

@@ -1,4 +1,5 @@
 import type { RecordName, RecordOf } from './index.ts';
+import { Table } from './table.ts';
 import { carryIndices, noteChange } from './table-index.ts';
 
 /**
@@ -19,6 +20,19 @@ export type RecordChange = {
 
 export type Diff = readonly RecordChange[];
 
+/**
+ * A snapshot as it crosses to a worker: what is cloned on the way must be plain maps, and the type says so. The worker makes
+ * tables of them again at the first change.
+ */
+export type SentSnapshot = { readonly [N in RecordName]: Map<string, RecordOf<N>> };
+
+export function sentSnapshot(snapshot: ProjectSnapshot): SentSnapshot {
+  const tables: Record<string, Map<string, object>> = {};
+  for (const [type, table] of Object.entries(snapshot))
+    tables[type] = new Map<string, object>(table.entries());
+  return tables as SentSnapshot;
+}
+
 export const emptySnapshot = (): ProjectSnapshot => ({
   project: new Map(),
   sequence: new Map(),
@@ -37,11 +51,11 @@ export const emptySnapshot = (): ProjectSnapshot => ({
 /** A new snapshot with the changes in; tables that no change names stay the same objects. */
 export function applyDiff(snapshot: ProjectSnapshot, diff: Diff): ProjectSnapshot {
   const next: Record<string, ReadonlyMap<string, unknown>> = { ...snapshot };
-  const copied = new Map<RecordName, Map<string, unknown>>();
+  const copied = new Map<RecordName, Table<object>>();
   for (const change of diff) {
     let table = copied.get(change.type);
     if (!table) {
-      table = new Map<string, unknown>(snapshot[change.type]);
+      table = Table.fork<object>(snapshot[change.type]);
       carryIndices(snapshot[change.type], table);
       copied.set(change.type, table);
       next[change.type] = table;

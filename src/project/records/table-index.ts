@@ -1,31 +1,37 @@
 // Sorted groups of a table's records ("the clips of a track"), made once and then carried from version to version of the
 // table: an edit costs a binary search, not a scan of 10,000 clips.
 
-export interface IndexDefinition<R> {
+import { Table } from './table.ts';
+
+export type IndexDefinition<R> = {
   /** The groups a record belongs to. */
   readonly groups: (record: R) => readonly string[];
-  /** Order inside a group, total; null: by id. Then an edit that leaves the groups alone costs nothing. */
-  readonly compare: ((a: R, b: R) => number) | null;
-}
+} & (
+  | {
+      /** Order inside a group, total. */
+      readonly compare: (a: R, b: R) => number;
+    }
+  | {
+      /** By id. */
+      readonly compare: null;
+      /** The fields that `groups` looks at: an edit that leaves them alone costs next to nothing. */
+      readonly by: readonly (keyof R)[];
+    }
+);
 
 interface HasId {
   readonly id: string;
 }
-type Table<R> = ReadonlyMap<string, R>;
+type Records<R> = ReadonlyMap<string, R>;
 /** Records, or ids where the order is by id. */
 type List = unknown[];
 
-/** The groups of one version of a table: what differs from the version before, and the version before. */
+/** The groups of one version of a table. */
 interface Groups {
-  readonly own: Map<string, List>;
-  readonly parent: Groups | null;
-  readonly depth: number;
-  /** Lists of `own` that nobody else holds yet: they are changed in place. All others are copied first. */
+  readonly lists: Table<List>;
+  /** Lists that nobody else holds yet: they are changed in place. All others are copied first. */
   readonly fresh: Set<string>;
 }
-
-/** A chain longer than this is laid flat: looking a group up walks it, laying it flat costs one entry for each group. */
-const DEEPEST = 24;
 
 /** Table → index definition → groups. Groups exist only for the indices that somebody has asked for. */
 const indices = new WeakMap<object, Map<IndexDefinition<HasId>, Groups>>();
@@ -34,12 +40,12 @@ const NONE: readonly never[] = [];
 
 /** The records of one group in order. The list never changes once handed out. */
 export function groupOf<R extends HasId>(
-  table: Table<R>,
+  table: Records<R>,
   index: IndexDefinition<R>,
   group: string,
 ): readonly R[] {
   const groups = groupsOf(table, index as unknown as IndexDefinition<HasId>);
-  const list = find(groups, group);
+  const list = groups.lists.get(group);
   if (!list) return NONE;
   if (!index.compare) return list.map((id) => table.get(id as string)!);
   groups.fresh.delete(group);
@@ -53,8 +59,7 @@ export function carryIndices(from: object, to: object): void {
   const carried = new Map<IndexDefinition<HasId>, Groups>();
   for (const [definition, groups] of made) {
     groups.fresh.clear();
-    const parent = groups.depth < DEEPEST ? groups : flat(groups);
-    carried.set(definition, { own: new Map(), parent, depth: parent.depth + 1, fresh: new Set() });
+    carried.set(definition, { lists: Table.fork(groups.lists), fresh: new Set() });
   }
   indices.set(to, carried);
 }
@@ -63,31 +68,18 @@ export function carryIndices(from: object, to: object): void {
 export function noteChange(table: object, before: HasId | undefined, after: HasId | undefined): void {
   const made = indices.get(table);
   if (!made) return;
-  for (const [definition, groups] of made) change(groups, definition, before, after);
-}
-
-function find(groups: Groups, group: string): List | undefined {
-  for (let at: Groups | null = groups; at; at = at.parent) {
-    const list = at.own.get(group);
-    if (list) return list;
+  for (const [definition, groups] of made) {
+    if (definition.compare || !before || !after || !agree(definition.by, before, after))
+      change(groups, definition, before, after);
   }
-  return undefined;
 }
 
-function flat(groups: Groups): Groups {
-  const layers: Groups[] = [];
-  for (let at: Groups | null = groups; at; at = at.parent) layers.push(at);
-  const own = new Map(layers.pop()!.own);
-  for (const layer of layers.reverse()) {
-    for (const [group, list] of layer.own) {
-      if (list.length > 0) own.set(group, list);
-      else own.delete(group);
-    }
-  }
-  return { own, parent: null, depth: 0, fresh: new Set() };
-}
+const agree = (fields: readonly (keyof HasId)[], a: HasId, b: HasId): boolean => {
+  for (const field of fields) if (a[field] !== b[field]) return false;
+  return true;
+};
 
-function groupsOf(table: Table<HasId>, index: IndexDefinition<HasId>): Groups {
+function groupsOf(table: Records<HasId>, index: IndexDefinition<HasId>): Groups {
   let made = indices.get(table);
   if (!made) {
     made = new Map();
@@ -109,7 +101,7 @@ const compareIds = (a: unknown, b: unknown): number => ((a as string) < (b as st
 const compareOf = (index: IndexDefinition<HasId>): ((a: unknown, b: unknown) => number) =>
   (index.compare as ((a: unknown, b: unknown) => number) | null) ?? compareIds;
 
-function build(table: Table<HasId>, index: IndexDefinition<HasId>): Groups {
+function build(table: Records<HasId>, index: IndexDefinition<HasId>): Groups {
   const own = new Map<string, List>();
   for (const record of table.values()) {
     for (const group of index.groups(record)) {
@@ -119,7 +111,7 @@ function build(table: Table<HasId>, index: IndexDefinition<HasId>): Groups {
     }
   }
   for (const list of own.values()) list.sort(compareOf(index));
-  return { own, parent: null, depth: 0, fresh: new Set(own.keys()) };
+  return { lists: Table.from(own), fresh: new Set(own.keys()) };
 }
 
 function change(groups: Groups, index: IndexDefinition<HasId>, before?: HasId, after?: HasId): void {
@@ -144,6 +136,7 @@ function splice(
   const from = out === undefined ? -1 : position(list, compare, out);
   if (into === undefined) {
     list.splice(from, 1);
+    if (list.length === 0) dropList(groups, group);
     return;
   }
   if (from >= 0) {
@@ -159,12 +152,17 @@ function splice(
   list.splice(position(list, compare, into), 0, into);
 }
 
-function ownList(groups: Groups, group: string): List {
-  if (groups.fresh.has(group)) return groups.own.get(group)!;
-  const copy = find(groups, group)?.slice() ?? [];
-  groups.own.set(group, copy);
-  groups.fresh.add(group);
+function ownList({ lists, fresh }: Groups, group: string): List {
+  if (fresh.has(group)) return lists.get(group)!;
+  const copy = lists.get(group)?.slice() ?? [];
+  lists.set(group, copy);
+  fresh.add(group);
   return copy;
+}
+
+function dropList({ lists, fresh }: Groups, group: string): void {
+  lists.delete(group);
+  fresh.delete(group);
 }
 
 /** Where the item is, or where it belongs. */

@@ -20,7 +20,11 @@ const byTrack: IndexDefinition<Clip> = {
 export const clipsOfTrack = (snapshot: Pick<ProjectSnapshot, 'clip'>, track: string): readonly Clip[] =>
   groupOf(snapshot.clip, byTrack, track);
 
-const byLink: IndexDefinition<Clip> = { groups: (clip) => (clip.link ? [clip.link] : []), compare: null };
+const byLink: IndexDefinition<Clip> = {
+  groups: (clip) => (clip.link ? [clip.link] : []),
+  compare: null,
+  by: ['link'],
+};
 
 /** The clips that share a link id, by id. */
 export const clipsOfLink = (snapshot: Pick<ProjectSnapshot, 'clip'>, link: string): readonly Clip[] =>
@@ -30,6 +34,7 @@ const bySource: IndexDefinition<Clip> = {
   groups: ({ source }) =>
     source.kind === 'media' ? [source.asset] : source.kind === 'title' ? [source.title] : [],
   compare: null,
+  by: ['source'],
 };
 
 /** The clips that show an asset or a title, by id. */
@@ -39,6 +44,7 @@ export const clipsOfSource = (snapshot: Pick<ProjectSnapshot, 'clip'>, source: s
 const transitionsByClip: IndexDefinition<Transition> = {
   groups: ({ from, to }) => [from, to].filter((id) => id !== null),
   compare: null,
+  by: ['from', 'to'],
 };
 
 /** The transitions into and out of a clip, by id. */
@@ -47,7 +53,11 @@ export const transitionsOfClip = (
   clip: string,
 ): readonly Transition[] => groupOf(snapshot.transition, transitionsByClip, clip);
 
-const transitionsByTrack: IndexDefinition<Transition> = { groups: ({ track }) => [track], compare: null };
+const transitionsByTrack: IndexDefinition<Transition> = {
+  groups: ({ track }) => [track],
+  compare: null,
+  by: ['track'],
+};
 
 export const transitionsOfTrack = (
   snapshot: Pick<ProjectSnapshot, 'transition'>,

@@ -3,6 +3,7 @@ import type { RawDocument } from '../migrations/migration.ts';
 import { RECORD_NAMES, type RecordName, type RecordOf, recordTypes } from '../records/index.ts';
 import { parseRecord, type RecordType } from '../records/record-type.ts';
 import type { ProjectSnapshot } from '../records/snapshot.ts';
+import { Table } from '../records/table.ts';
 import type { Registers } from './diff.ts';
 
 /** A stored record that cannot be used: it stays in the file and is left out of the snapshot. */
@@ -22,7 +23,7 @@ export function readDocument(raw: RawDocument): {
   const unreadable: UnreadableRecord[] = [];
   const tables: Record<string, ReadonlyMap<string, unknown>> = {};
   for (const type of RECORD_NAMES) {
-    const table = new Map<string, unknown>();
+    const table = Table.from<object>();
     // Sorted: every replica has its records in the same order.
     for (const id of Object.keys(raw[type] ?? {}).sort()) {
       const record = readRecord(type, id, raw[type]![id]!);

@@ -3,18 +3,18 @@ import { type IdSource, randomId } from '../../base/ids.ts';
 import { RECORD_NAMES, type RecordName, type RecordOf, recordTypes } from '../records/index.ts';
 import { parseFields, parseRecord, type RecordType } from '../records/record-type.ts';
 import type { Diff, ProjectSnapshot, RecordChange } from '../records/snapshot.ts';
+import { Table } from '../records/table.ts';
 import { carryIndices, noteChange } from '../records/table-index.ts';
 import { deepEqual } from './deep-equal.ts';
 import { changeOf } from './diff.ts';
 
 type AnyRecord = RecordOf<RecordName>;
-type Table = Map<string, AnyRecord>;
 
 /** What the edit of one record may say; undefined takes an optional field back to its default. */
 export type Fields<N extends RecordName> = { readonly [K in keyof RecordOf<N>]?: RecordOf<N>[K] | undefined };
 
 /**
- * Collects changes on top of a snapshot that stays as it is. Tables are copied at the first write to them; records are
+ * Collects changes on top of a snapshot that stays as it is. Tables are forked at the first write to them; records are
  * validated one by one as they are written.
  */
 export class Transaction {
@@ -52,7 +52,7 @@ export class Transaction {
   ): RecordOf<N> {
     const definition: RecordType = recordTypes[type];
     const parsed = parseRecord(definition, record) as RecordOf<N>;
-    this.#write(type, parsed.id, parsed as AnyRecord);
+    this.#write(type, parsed.id, this.#live[type]!.get(parsed.id), parsed as AnyRecord);
     return parsed;
   }
 
@@ -69,14 +69,13 @@ export class Transaction {
       else next[field] = parsed[field];
     }
     if (!changed) return old;
-    this.#write(type, id, next as AnyRecord);
+    this.#write(type, id, old as AnyRecord, next as AnyRecord);
     return next as RecordOf<N>;
   }
 
   /** @throws StoryError `no-such-record` */
   remove(type: RecordName, id: string): void {
-    this.get(type, id);
-    this.#write(type, id, undefined);
+    this.#write(type, id, this.get(type, id) as AnyRecord, undefined);
   }
 
   /** What has been written so far: id → the record before this transaction (undefined: there was none). */
@@ -95,7 +94,7 @@ export class Transaction {
     for (const type of RECORD_NAMES) {
       const touched = this.#touched.get(type);
       if (!touched) continue;
-      const table = this.#live[type] as Table;
+      const table = this.#live[type] as Table<AnyRecord>;
       const count = diff.length;
       for (const [id, before] of touched) {
         const after = table.get(id);
@@ -110,17 +109,16 @@ export class Transaction {
     return { diff, snapshot: diff.length === 0 ? this.#base : this.snapshot };
   }
 
-  #write(type: RecordName, id: string, record: AnyRecord | undefined): void {
+  #write(type: RecordName, id: string, before: AnyRecord | undefined, record: AnyRecord | undefined): void {
     let touched = this.#touched.get(type);
     if (!touched) {
       touched = new Map();
       this.#touched.set(type, touched);
-      const copy = new Map<string, AnyRecord>(this.#base[type]);
+      const copy = Table.fork<AnyRecord>(this.#base[type] as ReadonlyMap<string, AnyRecord>);
       carryIndices(this.#base[type], copy);
       this.#live[type] = copy;
     }
-    const table = this.#live[type] as Table;
-    const before = table.get(id);
+    const table = this.#live[type] as Table<AnyRecord>;
     if (!touched.has(id)) touched.set(id, before);
     noteChange(table, before, record);
     if (record) table.set(id, Object.freeze(record));

@@ -25,9 +25,11 @@ export function settle(tx: Transaction): void {
   const transitions = new Set<string>(tx.touched('transition').keys());
   for (const [id, before] of [...tx.touched('clip')]) {
     const clip = tx.find('clip', id);
-    for (const state of [before, clip]) {
-      if (state?.link) links.add(state.link);
-      if (state?.source.kind === 'title') titles.add(state.source.title);
+    // Of the hundreds of clips that a ripple moves none changes its company.
+    if (before?.link !== clip?.link)
+      for (const state of [before, clip]) if (state?.link) links.add(state.link);
+    if (before?.source !== clip?.source) {
+      for (const state of [before, clip]) if (state?.source.kind === 'title') titles.add(state.source.title);
     }
     if (clip) fitFades(tx, clip);
     else if (before) removeDependants(tx, id);
