@@ -8,7 +8,11 @@ import { becomePinnedNode } from '../scripts/setup/pinned-node.mjs';
 // npm links a package's command, so the file that runs may be reached through a link.
 const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))));
 
+const [command, ...args] = process.argv.slice(2);
+
 try {
+  // The relay is a program of its own, which knows nothing of the engine.
+  if (command === 'relay') await becomePinnedNode(root, [join(root, 'relay-server/relay/main.ts'), ...args]);
   await becomePinnedNode(root, [
     // Frames are short-lived: V8 would let its young generation grow to 128 MB before it tidied up.
     '--max-semi-space-size=8',

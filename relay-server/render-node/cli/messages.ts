@@ -1,19 +1,14 @@
 import { type ErrorReport, reportOf } from '../../../src/base/errors.ts';
-import { errorText, fill, type Locale, type MessageParams } from '../../../src/base/messages/catalogue.ts';
+import { errorText, fill, type MessageParams } from '../../../src/base/messages/catalogue.ts';
 import type { cli } from '../../../src/base/messages/en/cli.ts';
 import { loadMessages } from '../../../src/base/messages/load-messages.ts';
+import { localeOf } from '../../../src/base/messages/locale-of.ts';
 
 /** The command line's side of the catalogue. */
 export interface Texts {
   text(key: keyof typeof cli, params?: MessageParams): string;
   report(report: ErrorReport): string;
   error(error: unknown): string;
-}
-
-/** POSIX: LC_ALL before LC_MESSAGES before LANG. */
-export function localeOf(environment: NodeJS.ProcessEnv): Locale {
-  const wish = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '';
-  return wish.toLowerCase().startsWith('fr') ? 'fr' : 'en';
 }
 
 export async function loadTexts(environment: NodeJS.ProcessEnv): Promise<Texts> {

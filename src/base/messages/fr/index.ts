@@ -6,7 +6,10 @@ import { editor } from './editor.ts';
 import { effects } from './effects.ts';
 import { errors } from './errors.ts';
 import { exportArea } from './export.ts';
+import { keyframes } from './keyframes.ts';
 import { mixer } from './mixer.ts';
+import { relay } from './relay.ts';
+import { relayCommand } from './relay-command.ts';
 import { soundEffects } from './sound-effects.ts';
 import { start } from './start.ts';
 
@@ -15,10 +18,13 @@ export const fr: Translation<Messages> = {
   soundEffects,
   errors,
   cli,
+  relayCommand,
   app,
   start,
   editor,
   actions,
+  keyframes,
   mixer,
+  relay,
   export: exportArea,
 };

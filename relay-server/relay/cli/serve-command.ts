@@ -1,0 +1,33 @@
+import { startRelay } from '../relay.ts';
+import type { Console } from './console.ts';
+import type { RelayWishes } from './relay-flags.ts';
+
+/** Runs the relay until `stopped`. @throws StoryError what `startRelay` throws */
+export async function serve(wishes: RelayWishes, terminal: Console, stopped: AbortSignal): Promise<void> {
+  const relay = await startRelay(wishes.options);
+  try {
+    const { url } = relay;
+    const { access } = relay.services;
+    terminal.line('ready', { url });
+    const tokens = (await access.isNew())
+      ? {
+          admin: (await access.createUserToken({ name: 'administrator', role: 'admin' })).token,
+          node: (await access.createNodeToken({ name: 'render nodes' })).token,
+        }
+      : null;
+    if (tokens) {
+      terminal.line('firstTokens', tokens);
+      terminal.line('howToJoin', { url });
+    }
+    terminal.event('ready', { url, tokens });
+    await untilAborted(stopped);
+    terminal.line('stopping');
+  } finally {
+    await relay.close();
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
