@@ -1,10 +1,11 @@
 // From settings to segments: what can be copied, what lies in the store already, what has to be rendered and by which encoder.
 
-import { type ErrorReport, throwIfCancelled } from '../../base/errors.ts';
+import { type ErrorReport, StoryError, throwIfCancelled } from '../../base/errors.ts';
 import type { Ticks } from '../../base/time.ts';
 import type { OutputShape as Canvas } from '../compositor/compositor.ts';
 import type { Host } from '../ports/host.ts';
 import type { ExportSettings, ProjectSnapshot, Sequence, VideoSettings } from '../timeline/document-types.ts';
+import { sequenceDuration, sequenceOf } from '../timeline/duration.ts';
 import { frameGrid } from '../timeline/frame-grid.ts';
 import {
   type PlannedSegment,
@@ -35,6 +36,16 @@ export interface FilmRequest {
   readonly settings: ExportSettings;
   readonly sequence: Sequence;
   readonly range: { readonly start: Ticks; readonly end: Ticks };
+}
+
+/** The sequence and the range that the settings mean. @throws StoryError `sequence-missing`, `nothing-to-export` */
+export function filmOf({ snapshot, settings }: Pick<FilmRequest, 'snapshot' | 'settings'>): FilmRequest {
+  const sequence = sequenceOf(snapshot, settings.sequence);
+  const duration: Ticks = sequenceDuration(snapshot, sequence.id);
+  const start = settings.range?.start ?? 0;
+  const end = Math.min(settings.range?.end ?? duration, duration);
+  if (end <= start) throw new StoryError('nothing-to-export', { params: { name: sequence.name } });
+  return { snapshot, settings, sequence, range: { start, end } };
 }
 
 /** @throws StoryError `encoder-missing`, `media-missing`, `media-denied`, `cancelled` */
@@ -82,13 +93,12 @@ async function planWith(
   };
 }
 
+/** All are asked for at once: a store on another machine answers them together. */
 async function missingOf(host: Host, segments: readonly PlannedSegment[]): Promise<PlannedSegment[]> {
-  const missing: PlannedSegment[] = [];
-  const seen = new Set<string>();
+  const rendered = new Map<string, PlannedSegment>();
   for (const segment of segments) {
-    if (segment.kind === 'copy' || seen.has(segment.hash)) continue;
-    seen.add(segment.hash);
-    if (!(await host.segments.has(segment.hash))) missing.push(segment);
+    if (segment.kind !== 'copy' && !rendered.has(segment.hash)) rendered.set(segment.hash, segment);
   }
-  return missing;
+  const stored = await Promise.all([...rendered.keys()].map((hash) => host.segments.has(hash)));
+  return [...rendered.values()].filter((_, i) => !stored[i]);
 }

@@ -7,24 +7,24 @@
 //   snapshot ─ soundMix ───▶ renderAudioTrack ────────────────────────────────────────────────────┘
 
 import { type ErrorReport, StoryError, throwIfCancelled } from '../../base/errors.ts';
-import { type Ticks, ticksToSeconds } from '../../base/time.ts';
+import { ticksToSeconds } from '../../base/time.ts';
 import type { FindSoundEffect } from '../audio/effect-probe.ts';
 import type { EffectLookup } from '../compositor/effect-passes.ts';
 import type { ByteSink } from '../ports/byte-sink.ts';
 import type { Host } from '../ports/host.ts';
 import { findBlanks } from '../timeline/blank-clips.ts';
 import type { ExportSettings, ProjectSnapshot } from '../timeline/document-types.ts';
-import { sequenceDuration, sequenceOf } from '../timeline/duration.ts';
 import type { PlannedSegment } from '../timeline/segments.ts';
 import { soundMix } from '../timeline/spans.ts';
 import { type RenderedAudioTrack, renderAudioTrack } from './audio/audio-track.ts';
 import { writeSoundFile } from './audio/files/write-sound-file.ts';
 import { isSoundContainer } from './container-codecs.ts';
 import { filmPackets } from './film-packets.ts';
-import { type FilmPlan, type FilmRequest, planFilm } from './film-plan.ts';
+import { type FilmPlan, type FilmRequest, filmOf, planFilm } from './film-plan.ts';
 import { type FilmVideo, muxFilm } from './mux.ts';
 import { ProgressReporter, type RenderProgress } from './render-progress.ts';
-import { SegmentRenderer } from './render-run.ts';
+import type { RendererOptions } from './render-run.ts';
+import { renderSegments } from './segment-runs.ts';
 
 export interface RenderRequest {
   readonly snapshot: ProjectSnapshot;
@@ -101,15 +101,6 @@ export async function renderFilm(
   }
 }
 
-function filmOf({ snapshot, settings }: RenderRequest): FilmRequest {
-  const sequence = sequenceOf(snapshot, settings.sequence);
-  const duration: Ticks = sequenceDuration(snapshot, sequence.id);
-  const start = settings.range?.start ?? 0;
-  const end = Math.min(settings.range?.end ?? duration, duration);
-  if (end <= start) throw new StoryError('nothing-to-export', { params: { name: sequence.name } });
-  return { snapshot, settings, sequence, range: { start, end } };
-}
-
 /** Sound is mixed and encoded while the muxer asks for it; null when nothing can be heard or none is wanted. */
 async function prepareSound(
   host: Host,
@@ -139,40 +130,15 @@ async function renderMissing(
   progress: ProgressReporter,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (plan.missing.length === 0) return;
-  progress.set({ phase: 'video' });
-  await withRenderer(host, request, plan, progress, signal, async (renderer) => {
-    for (const run of neighbours(plan.missing)) await renderer.render(run);
-  });
+  if (plan.missing.length > 0) progress.set({ phase: 'video' });
+  await renderSegments(host, plan, plan.missing, rendererOptions(request, progress, signal));
 }
 
-/** Segments that follow each other share an encoder, which then starts once and knows what came before. */
-function neighbours(segments: readonly PlannedSegment[]): PlannedSegment[][] {
-  const runs: PlannedSegment[][] = [];
-  for (const segment of segments) {
-    const run = runs.at(-1);
-    if (run?.at(-1)?.end === segment.start) run.push(segment);
-    else runs.push([segment]);
-  }
-  return runs;
-}
-
-async function withRenderer(
-  host: Host,
-  request: RenderRequest,
-  plan: FilmPlan,
+const rendererOptions = (
+  { effects }: RenderRequest,
   progress: ProgressReporter,
   signal: AbortSignal | undefined,
-  work: (renderer: SegmentRenderer) => Promise<void>,
-): Promise<void> {
-  const options = { effects: request.effects, signal, onFrame: () => progress.encoded() };
-  const renderer = await SegmentRenderer.open(host, plan.request, plan.encoding, plan.canvas, options);
-  try {
-    await work(renderer);
-  } finally {
-    await renderer.close();
-  }
-}
+): RendererOptions => ({ effects, signal, onFrame: () => progress.encoded() });
 
 function filmVideo(
   host: Host,
@@ -182,7 +148,7 @@ function filmVideo(
   signal: AbortSignal | undefined,
 ): FilmVideo {
   const again = (segment: PlannedSegment): Promise<void> =>
-    withRenderer(host, request, plan, progress, signal, (renderer) => renderer.render([segment]));
+    renderSegments(host, plan, [segment], rendererOptions(request, progress, signal));
   return {
     codec: plan.encoding.codec,
     color: plan.canvas.color,

@@ -1,0 +1,106 @@
+// A film as work that several machines share: which segments it has, and making some of them. `renderFilm` then joins what the
+// store holds. Plans made on hosts with the same encoders name the same segments.
+import { type ErrorReport, StoryError } from '../../base/errors.ts';
+import { ticksToSeconds } from '../../base/time.ts';
+import type { Host } from '../ports/host.ts';
+import type { SegmentStore } from '../ports/segment-store.ts';
+import { findBlanks } from '../timeline/blank-clips.ts';
+import { isSoundContainer } from './container-codecs.ts';
+import { type FilmPlan, type FilmRequest, filmOf, planFilm } from './film-plan.ts';
+import type { RenderRequest } from './render-job.ts';
+import { renderSegments } from './segment-runs.ts';
+
+export interface FilmPart {
+  readonly hash: string;
+  readonly kind: 'copy' | 'transcode' | 'composite';
+  /** From the film's first frame. */
+  readonly frame: number;
+  readonly frames: number;
+  readonly seconds: number;
+}
+
+export interface FilmOutline {
+  /** In the order of the film; none when it is sound alone. */
+  readonly parts: readonly FilmPart[];
+  readonly totalFrames: number;
+  readonly durationSeconds: number;
+  readonly notices: readonly ErrorReport[];
+}
+
+/**
+ * Plans without rendering, as if nothing were stored: the encoder is tried, so that what it cannot do is known before the work is
+ * shared out. @throws StoryError as `renderFilm` before its first frame
+ */
+export async function outlineFilm(
+  host: Host,
+  request: RenderRequest,
+  signal?: AbortSignal,
+): Promise<FilmOutline> {
+  await host.codecs.register();
+  const film = filmOf(request);
+  const plan = await picturePlan({ ...host, segments: NOTHING_STORED }, film, signal);
+  const blanks = findBlanks(request.snapshot, film.sequence.id, film.range);
+  return {
+    parts: (plan?.segments ?? []).map(({ hash, kind, firstFrame, frames, start, end }) => ({
+      hash,
+      kind,
+      frame: firstFrame,
+      frames,
+      seconds: ticksToSeconds(end - start),
+    })),
+    totalFrames: plan?.request.grid.frames ?? 0,
+    durationSeconds: ticksToSeconds(film.range.end - film.range.start),
+    notices: [...blanks, ...(plan?.notices ?? [])],
+  };
+}
+
+export interface PartOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called for each frame that an encoder was given, with those of all parts that are to be made. */
+  readonly onFrame?: (encoded: number, total: number) => void;
+}
+
+/**
+ * Makes those of the named segments that the host's store lacks, and leaves them there.
+ * @returns frames that were encoded
+ * @throws StoryError `segment-unknown` when this host's plan of the film does not have one of them
+ */
+export async function renderParts(
+  host: Host,
+  request: RenderRequest,
+  hashes: readonly string[],
+  { signal, onFrame }: PartOptions = {},
+): Promise<number> {
+  await host.codecs.register();
+  const plan = await picturePlan(host, filmOf(request), signal);
+  const known = new Set(plan?.segments.filter(({ kind }) => kind !== 'copy').map(({ hash }) => hash));
+  const unknown = hashes.find((hash) => !known.has(hash));
+  if (!plan || unknown !== undefined) {
+    throw new StoryError('segment-unknown', { params: { hash: unknown ?? '' } });
+  }
+  const wanted = new Set(hashes);
+  const parts = plan.missing.filter(({ hash }) => wanted.has(hash));
+  const total = parts.reduce((sum, { frames }) => sum + frames, 0);
+  let encoded = 0;
+  const { effects } = request;
+  await renderSegments(host, plan, parts, { effects, signal, onFrame: () => onFrame?.(++encoded, total) });
+  return total;
+}
+
+async function picturePlan(
+  host: Host,
+  film: FilmRequest,
+  signal: AbortSignal | undefined,
+): Promise<FilmPlan | null> {
+  const { container, video } = film.settings;
+  return video && !isSoundContainer(container) ? planFilm(host, film, video, signal) : null;
+}
+
+const NOTHING_STORED: SegmentStore = {
+  has: async () => false,
+  get: async () => null,
+  put: async () => undefined,
+  delete: async () => undefined,
+  usage: async () => ({ bytes: 0, count: 0 }),
+  trim: async () => undefined,
+};
