@@ -12,6 +12,7 @@ import type { ByteLocation } from '../../../src/engine/ports/media-port.ts';
 import { readStorycore, type StoredMedia } from '../../../src/interchange/storycore-file/read-storycore.ts';
 import type { MediaAsset } from '../../../src/project/records/media-asset.ts';
 import type { ProjectSnapshot } from '../../../src/project/records/snapshot.ts';
+import { usedAssets } from '../../../src/project/records/used-assets.ts';
 import { ProjectStore } from '../../../src/project/store/project-store.ts';
 import { findMedia } from './find-media.ts';
 import type { OpenedDocument, OpenOptions } from './opened-document.ts';
@@ -55,9 +56,7 @@ class AssetFinder {
 
   /** The asset table with places of this machine; media that no clip shows may be anywhere. */
   async find(snapshot: ProjectSnapshot): Promise<{ asset: ProjectSnapshot['asset']; paths: string[] }> {
-    const used = new Set(
-      [...snapshot.clip.values()].flatMap(({ source }) => (source.kind === 'media' ? [source.asset] : [])),
-    );
+    const used = usedAssets(snapshot);
     const asset = new Map(snapshot.asset);
     const paths: string[] = [];
     for (const id of used) {

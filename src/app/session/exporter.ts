@@ -9,7 +9,7 @@ import type { ExportReport, ExportTarget } from '../../protocol/export-protocol.
 import { exportFileName } from './export-file-name.ts';
 import { clearAbandonedExports, exportedFile, exportPath, holdExport, removeExport } from './export-files.ts';
 import { saveBlob } from './save-blob.ts';
-import type { Exporter, ExportProgress, ExportTask, InterruptedExport } from './types.ts';
+import type { Exporter, ExportProgress, ExportTask, InterruptedExport, RenderPlace } from './types.ts';
 
 /** Where unfinished exports are remembered across visits. */
 export interface ExportMemory {
@@ -33,7 +33,7 @@ export interface OwnedExporter extends Exporter {
 export function createExporter({ snapshot, projectName, memory, onStorage }: ExporterOptions): OwnedExporter {
   const [tasks, setTasks] = createSignal<readonly ExportTask[]>([]);
   const [interrupted, setInterrupted] = createSignal<readonly InterruptedExport[]>([]);
-  const aborts = new Set<AbortController>();
+  const aborts = new Map<AbortController, RenderPlace>();
   let closing = false;
   let line: Promise<void> = Promise.resolve();
 
@@ -51,12 +51,16 @@ export function createExporter({ snapshot, projectName, memory, onStorage }: Exp
     remember(memory.delete(id));
   };
 
-  const start = (settings: ExportSettings, handle: FileSystemFileHandle | null): ExportTask => {
+  const start = (
+    settings: ExportSettings,
+    handle: FileSystemFileHandle | null,
+    place: RenderPlace = 'tab',
+  ): ExportTask => {
     const id = randomId();
     const fileName = handle?.name ?? exportFileName(settings, projectName());
     const frozen = snapshot();
     const control = new AbortController();
-    aborts.add(control);
+    aborts.set(control, place);
     const [progress, setProgress] = createSignal<ExportProgress>(waiting(fileName));
     const release = handle ? () => undefined : holdExport(id);
     const target: ExportTarget = handle
@@ -68,14 +72,17 @@ export function createExporter({ snapshot, projectName, memory, onStorage }: Exp
     };
     let over = false;
     const run = async (): Promise<void> => {
-      remember(memory.put({ id, settings, fileName, startedAt: Date.now() }));
+      // What a relay renders goes on without this tab: its list of jobs has it.
+      if (place === 'tab') remember(memory.put({ id, settings, fileName, startedAt: Date.now() }));
       const onReport = (report: ExportReport): void => {
         // Reports come over a port of their own: some arrive after the answer.
         if (!control.signal.aborted && !over)
           setProgress((last) => ({ ...last, ...report, phase: unfinished(report.phase) }));
       };
       try {
-        const result = await runExport({ snapshot: frozen, settings, target }, onReport, control.signal);
+        const make = place === 'tab' ? runExport : (await import('./relay/remote-export.ts')).runRemoteExport;
+        const order = { snapshot: frozen, settings, target, fileName };
+        const result = await make(order, onReport, control.signal);
         over = true;
         const { bytes, frames, notices } = result;
         setProgress((last) => ({ ...last, phase: 'done', frames, bytes, notices, etaSeconds: 0 }));
@@ -95,9 +102,10 @@ export function createExporter({ snapshot, projectName, memory, onStorage }: Exp
         onStorage();
       }
     };
-    const ended = line.then(run);
+    const ended = place === 'tab' ? line.then(run) : run();
     const task: ExportTask = {
       id,
+      place,
       settings,
       progress,
       download,
@@ -114,7 +122,7 @@ export function createExporter({ snapshot, projectName, memory, onStorage }: Exp
       },
     };
     setTasks((all) => [...all, task]);
-    line = ended;
+    if (place === 'tab') line = ended;
     return task;
   };
 
@@ -132,7 +140,9 @@ export function createExporter({ snapshot, projectName, memory, onStorage }: Exp
     check: (settings) => checkExport(snapshot(), settings),
     close() {
       closing = true;
-      for (const control of aborts) control.abort(new StoryError('cancelled'));
+      for (const [control, place] of aborts) {
+        control.abort(new StoryError(place === 'tab' ? 'cancelled' : 'left-to-relay'));
+      }
     },
   };
 }

@@ -117,6 +117,8 @@ export const JobView = v.object({
   attempts: Count,
   node: v.nullable(v.string()),
   error: v.nullable(ErrorReportShape),
+  /** Why nothing happens: no node there can do it. */
+  waiting: v.nullable(ErrorReportShape),
   notices: v.array(ErrorReportShape),
   artefacts: v.array(Artefact),
   /** Segments in all and those that were there already, of a render. */

@@ -30,7 +30,8 @@ export const NodeRegistration = v.object({
 });
 export type NodeRegistration = v.InferOutput<typeof NodeRegistration>;
 
-export const NODE_STATES = ['online', 'draining', 'offline'] as const;
+/** `quarantined`: another node made something else of the same task. It gets no work until an operator takes it back. */
+export const NODE_STATES = ['online', 'draining', 'offline', 'quarantined'] as const;
 
 /** Every three seconds. What the relay wants of the node comes with the answer. */
 export const NodeHeartbeat = v.object({

@@ -13,6 +13,8 @@ export const SegmentTask = v.object({
   kind: v.literal('segment'),
   order: BlobHash,
   segments: v.pipe(v.array(SegmentHash), v.minLength(1)),
+  /** A check on another node: make the one segment again and say whether it shows the same as this blob. */
+  compareWith: v.optional(v.nullable(BlobHash), null),
 });
 /** Mixes the sound and joins the stored segments to the film. */
 export const MuxTask = v.object({ ...Base, kind: v.literal('mux'), order: BlobHash, ending: v.string() });
@@ -68,6 +70,8 @@ export const SegmentResult = v.object({
   encodedFrames: Count,
   /** A picture of the first frame, for whoever watches. */
   thumbnail: v.optional(v.nullable(BlobHash), null),
+  /** Answer to `compareWith`; `psnr` in dB of the worst frame, null when all bytes are the same. Such an answer has no `segments`. */
+  comparison: v.optional(v.nullable(v.object({ matches: v.boolean(), psnr: v.nullable(v.number()) })), null),
 });
 export const MuxResult = v.object({
   kind: v.literal('mux'),

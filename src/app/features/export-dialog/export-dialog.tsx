@@ -1,7 +1,9 @@
-import { type Component, createResource, For, Match, Show, Switch } from 'solid-js';
+import { type Component, createResource, createSignal, For, Match, Show, Switch } from 'solid-js';
 import { isAbort, reportOf } from '../../../base/errors.ts';
 import { CONTAINERS } from '../../../project/records/export-settings.ts';
 import { PRESET_NAMES } from '../../session/export-presets.ts';
+import { relayAddress } from '../../session/relay/relay-account.ts';
+import type { RenderPlace } from '../../session/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { formatBytes, formatDuration } from '../../ui/i18n/format.ts';
@@ -26,8 +28,10 @@ export const ExportDialog: Component<{ onClose: () => void }> = (props) => {
   const form = createExportDraft(editor);
   const { draft } = form;
   const settings = () => form.settings();
+  const [place, setPlace] = createSignal<RenderPlace>('tab');
   const [check] = createResource(
-    () => (editor.duration() > 0 ? JSON.stringify({ ...settings(), id: '' }) : null),
+    // A node has encoders of its own: it says itself what it used instead.
+    () => (editor.duration() > 0 && place() === 'tab' ? JSON.stringify({ ...settings(), id: '' }) : null),
     () => exporter.check(settings()),
   );
   const length = () => {
@@ -38,7 +42,7 @@ export const ExportDialog: Component<{ onClose: () => void }> = (props) => {
   const start = async () => {
     try {
       const target = await chooseTarget(editor.project().name, draft.container);
-      exporter.start(settings(), target);
+      exporter.start(settings(), target, place());
       props.onClose();
     } catch (error) {
       if (!isAbort(error)) notifyError(reportOf(error));
@@ -63,7 +67,7 @@ export const ExportDialog: Component<{ onClose: () => void }> = (props) => {
           <Button
             kind="primary"
             icon="export"
-            disabled={nothing() || !!check.error}
+            disabled={nothing() || (place() === 'tab' && !!check.error)}
             onClick={() => void start()}
           >
             {t('export.start')}
@@ -117,6 +121,21 @@ export const ExportDialog: Component<{ onClose: () => void }> = (props) => {
             onChange={(value) => form.setMarked(value === 'marked')}
           />
         </ExportField>
+        <Show when={relayAddress()}>
+          {(address) => (
+            <ExportField label={t('relay.place')}>
+              <Select
+                label={t('relay.place')}
+                value={place()}
+                choices={[
+                  { value: 'tab', title: t('relay.placeTab') },
+                  { value: 'relay', title: t('relay.placeRelay', { host: new URL(address().url).host }) },
+                ]}
+                onChange={setPlace}
+              />
+            </ExportField>
+          )}
+        </Show>
         <PictureFields form={form} />
         <SoundFields form={form} />
       </div>
@@ -126,6 +145,12 @@ export const ExportDialog: Component<{ onClose: () => void }> = (props) => {
             <p class="export-notice">
               <Icon name="info" />
               {t('export.empty')}
+            </p>
+          </Match>
+          <Match when={place() === 'relay'}>
+            <p class="export-notice">
+              <Icon name="info" />
+              {t('relay.placeNote')}
             </p>
           </Match>
           <Match when={check.error as unknown}>

@@ -12,6 +12,9 @@ const SettingsDialog = lazy(async () => ({
 const ExportDialog = lazy(async () => ({
   default: (await import('../../features/export-dialog/export-dialog.tsx')).ExportDialog,
 }));
+const RendersDialog = lazy(async () => ({
+  default: (await import('../../features/relay-renders/renders-dialog.tsx')).RendersDialog,
+}));
 
 const PALETTE_AFTER_MS = 1000;
 
@@ -35,6 +38,9 @@ export const EditorDialogs: Component = () => {
       </Show>
       <Show when={state.dialog() === 'export'}>
         <ExportDialog onClose={close} />
+      </Show>
+      <Show when={state.dialog() === 'renders'}>
+        <RendersDialog onClose={close} onSettings={() => state.openDialog('settings')} />
       </Show>
     </Suspense>
   );

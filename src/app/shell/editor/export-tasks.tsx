@@ -11,6 +11,8 @@ import { useEditor } from '../../workspace/editor-context.ts';
 import './export-tasks.css';
 
 const isOver = (task: ExportTask) => ['done', 'failed', 'cancelled'].includes(task.progress().phase);
+/** These count bytes, not frames. */
+const bringing = (task: ExportTask) => ['reading', 'uploading'].includes(task.progress().phase);
 const fractionOf = (task: ExportTask): number | null => {
   const { frames, totalFrames, phase } = task.progress();
   return phase === 'done' ? 1 : totalFrames > 0 ? frames / totalFrames : null;
@@ -77,6 +79,8 @@ const TaskRow: Component<{ task: ExportTask }> = (props) => {
   const progress = () => props.task.progress();
   const facts = () => {
     const { frames, totalFrames, framesPerSecond, etaSeconds, reusedFrames } = progress();
+    if (bringing(props.task))
+      return t('export.task.bytes', { done: formatBytes(frames), total: formatBytes(totalFrames) });
     const words = [
       t('export.task.frames', {
         frames: formatNumber(frames),
@@ -123,7 +127,7 @@ const TaskRow: Component<{ task: ExportTask }> = (props) => {
             small
             icon="reset"
             onClick={() => {
-              exporter.start(props.task.settings, null);
+              exporter.start(props.task.settings, null, props.task.place);
               props.task.dismiss();
             }}
           >

@@ -49,6 +49,14 @@ export function fileActions(editor: Editor, close: () => void): readonly Action[
       run: () => state.openDialog('export'),
     },
     {
+      id: 'file.renders',
+      group: 'file',
+      title: 'actions.file.renders',
+      icon: 'list',
+      keys: ['Mod+Shift+E'],
+      run: () => state.openDialog('renders'),
+    },
+    {
       id: 'file.saveFile',
       group: 'file',
       title: 'actions.file.saveFile',

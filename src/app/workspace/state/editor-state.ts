@@ -2,12 +2,13 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { Ticks } from '../../../base/time.ts';
 import type { Clipboard } from '../../../project/commands/timeline/clipboard.ts';
+import { type AutomationView, createAutomationView } from '../automation/automation-view.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { createTimelineView, type TimelineView } from './timeline-view.ts';
 
 export const TOOLS = ['select', 'ripple', 'roll', 'slip', 'slide', 'blade', 'hand'] as const;
 export type Tool = (typeof TOOLS)[number];
-export type OpenDialog = 'export' | 'palette' | 'shortcuts' | 'settings' | null;
+export type OpenDialog = 'export' | 'palette' | 'shortcuts' | 'settings' | 'renders' | null;
 /** On narrow screens one panel shows under the preview. */
 export type NarrowPanel = 'media' | 'timeline' | 'mixer' | 'inspector';
 
@@ -23,6 +24,7 @@ export interface MediaDrag {
 export interface EditorState {
   readonly selection: Selection;
   readonly view: TimelineView;
+  readonly automation: AutomationView;
   readonly tool: Accessor<Tool>;
   setTool(tool: Tool): void;
   readonly inPoint: Accessor<Ticks | null>;
@@ -66,6 +68,7 @@ export function createEditorState(): EditorState {
   return {
     selection: createSelection(),
     view: createTimelineView(),
+    automation: createAutomationView(),
     tool,
     setTool,
     inPoint: () => range()[0],

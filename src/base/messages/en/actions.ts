@@ -13,6 +13,7 @@ export const actions = {
   file: {
     import: 'Import media …',
     export: 'Export film …',
+    renders: 'Renders on the relay …',
     saveFile: 'Save project file …',
     saveFileWithMedia: 'Save project file with media …',
     start: 'Close project',

@@ -6,6 +6,8 @@ export const app = {
   done: 'Done',
   retry: 'Try again',
   skip: 'Skip to the main content',
+  /** Several things with different values. */
+  mixed: 'Mixed',
   resetField: 'Reset {field}',
   panelFailed: '{panel} stopped working',
   panelReload: 'Reload this panel',

@@ -73,6 +73,11 @@ export const exportArea = {
   tasks: 'Exports',
   task: {
     preparing: 'Preparing',
+    reading: 'Reading the media',
+    uploading: 'Uploading the media',
+    waiting: 'Waiting for a node',
+    downloading: 'Fetching the film',
+    bytes: '{done} of {total} brought',
     audio: 'Mixing sound',
     video: 'Rendering',
     muxing: 'Writing the file',

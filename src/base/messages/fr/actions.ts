@@ -15,6 +15,7 @@ export const actions: Translation<typeof english> = {
   file: {
     import: 'Importer des médias…',
     export: 'Exporter le film…',
+    renders: 'Rendus sur le relais…',
     saveFile: 'Enregistrer un fichier de projet…',
     saveFileWithMedia: 'Enregistrer un fichier de projet avec les médias…',
     start: 'Fermer le projet',

@@ -8,6 +8,8 @@ export const app: Translation<typeof english> = {
   done: 'Terminé',
   retry: 'Réessayer',
   skip: 'Aller au contenu principal',
+  /** Several things with different values. */
+  mixed: 'Mixte',
   resetField: 'Réinitialiser {field}',
   panelFailed: '{panel} ne répond plus',
   panelReload: 'Recharger ce panneau',

@@ -75,6 +75,11 @@ export const exportArea: Translation<typeof english> = {
   tasks: 'Exports',
   task: {
     preparing: 'Préparation',
+    reading: 'Lecture des médias',
+    uploading: 'Envoi des médias',
+    waiting: 'Attend un nœud',
+    downloading: 'Récupération du film',
+    bytes: '{done} sur {total}',
     audio: 'Mixage du son',
     video: 'Calcul des images',
     muxing: 'Écriture du fichier',

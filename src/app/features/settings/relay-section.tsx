@@ -1,0 +1,119 @@
+import { type Component, createSignal, Match, onMount, Show, Switch } from 'solid-js';
+import { relayAddress, relayState, signIn, signOut, testRelay } from '../../session/relay/relay-account.ts';
+import { Button } from '../../ui/button.tsx';
+import { errorSentence, t } from '../../ui/i18n/i18n.ts';
+import { Icon } from '../../ui/icons/icon.tsx';
+
+/** Address and token of a relay, and whether it answers. */
+export const RelaySection: Component = () => {
+  const [url, setUrl] = createSignal(relayAddress()?.url ?? '');
+  const [token, setToken] = createSignal('');
+  onMount(() => void testRelay());
+  const enter = (event: SubmitEvent): void => {
+    event.preventDefault();
+    // What went wrong is shown below the form, where the state says it.
+    signIn(url(), token()).then(
+      () => setToken(''),
+      () => undefined,
+    );
+  };
+  return (
+    <section class="settings-section" aria-labelledby="settings-relay">
+      <h3 id="settings-relay">{t('relay.title')}</h3>
+      <p class="settings-about">{t('relay.about')}</p>
+      <Show
+        when={relayAddress()}
+        fallback={
+          <form class="settings-relay" onSubmit={enter}>
+            <label class="settings-row">
+              <span>{t('relay.url')}</span>
+              <input
+                class="field"
+                type="url"
+                inputMode="url"
+                autocomplete="url"
+                required
+                placeholder={t('relay.urlHint')}
+                value={url()}
+                onInput={(event) => setUrl(event.currentTarget.value)}
+              />
+            </label>
+            <label class="settings-row">
+              <span>{t('relay.token')}</span>
+              <input
+                class="field"
+                type="password"
+                autocomplete="off"
+                required
+                placeholder={t('relay.tokenHint')}
+                value={token()}
+                onInput={(event) => setToken(event.currentTarget.value)}
+              />
+            </label>
+            <div class="settings-actions">
+              <Button type="submit" kind="primary" disabled={relayState().phase === 'asking'}>
+                {t('relay.signIn')}
+              </Button>
+            </div>
+          </form>
+        }
+      >
+        {(address) => (
+          <div class="settings-row">
+            <span class="truncate">{address().url}</span>
+            <span class="settings-actions">
+              <Button small onClick={() => void testRelay()} disabled={relayState().phase === 'asking'}>
+                {t('relay.test')}
+              </Button>
+              <Button small onClick={signOut}>
+                {t('relay.signOut')}
+              </Button>
+            </span>
+          </div>
+        )}
+      </Show>
+      <RelayAnswer />
+    </section>
+  );
+};
+
+const RelayAnswer: Component = () => {
+  const greeting = () => {
+    const state = relayState();
+    return state.phase === 'ready' ? state.greeting : null;
+  };
+  const failure = () => {
+    const state = relayState();
+    return state.phase === 'failed' ? state.error : null;
+  };
+  return (
+    <p class="settings-answer" role="status">
+      <Switch>
+        <Match when={relayState().phase === 'asking'}>
+          <Icon name="clock" />
+          {t('relay.asking')}
+        </Match>
+        <Match when={failure()}>
+          {(error) => (
+            <>
+              <Icon name="warning" />
+              {errorSentence(error())}
+            </>
+          )}
+        </Match>
+        <Match when={greeting()}>
+          {(facts) => (
+            <>
+              <Icon name={facts().nodes > 0 ? 'check' : 'info'} />
+              {facts().nodes === 0
+                ? t('relay.readyNone', { name: facts().name })
+                : facts().nodes === 1
+                  ? t('relay.readyOne', { name: facts().name })
+                  : t('relay.ready', { name: facts().name, nodes: facts().nodes })}
+            </>
+          )}
+        </Match>
+      </Switch>
+    </p>
+  );
+};

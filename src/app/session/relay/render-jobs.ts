@@ -1,0 +1,84 @@
+// What the relay renders, live: the list of films and the story of the one that is looked at.
+import { createSignal, onCleanup } from 'solid-js';
+import { type ErrorReport, reportOf } from '../../../base/errors.ts';
+import { followEvents } from '../../../protocol/relay/client/follow-events.ts';
+import { type JobAction, RelayClient } from '../../../protocol/relay/client/relay-client.ts';
+import type { HistoryEntry, RelayEvent } from '../../../protocol/relay/events.ts';
+import type { JobView } from '../../../protocol/relay/job.ts';
+import { saveBlob } from '../save-blob.ts';
+import { relayAddress } from './relay-account.ts';
+
+export type { JobAction } from '../../../protocol/relay/client/relay-client.ts';
+export type { JobState, JobView } from '../../../protocol/relay/job.ts';
+
+/** Pictures of finished segments, by their first frame. */
+export interface FinishedPart {
+  readonly frame: number;
+  readonly frames: number;
+  readonly thumbnail: string | null;
+}
+
+const SHOWN = 100;
+
+/** Owned by whoever calls it inside a component: it stops listening with that. Null while no relay is signed in to. */
+export function createRenderJobs() {
+  const address = relayAddress();
+  if (!address) return null;
+  const client = new RelayClient(address);
+  const [jobs, setJobs] = createSignal<readonly JobView[] | null>(null);
+  const [error, setError] = createSignal<ErrorReport | null>(null);
+  const [away, setAway] = createSignal(false);
+  const [parts, setParts] = createSignal<ReadonlyMap<string, readonly FinishedPart[]>>(new Map());
+
+  const load = async (): Promise<void> => {
+    try {
+      const answer = await client.ask<{ jobs: JobView[] }>(`/api/jobs?parent=none&limit=${SHOWN}`);
+      setJobs(answer.jobs);
+      setError(null);
+    } catch (cause) {
+      setError(reportOf(cause));
+    }
+  };
+  const hear = (event: RelayEvent): void => {
+    if (event.type === 'job' && event.job.parent === null) {
+      setJobs((all) => [event.job, ...(all ?? []).filter(({ id }) => id !== event.job.id)].sort(newestFirst));
+    } else if (event.type === 'segment') {
+      const { render, frame, frames, thumbnail } = event;
+      setParts((all) => {
+        const known = (all.get(render) ?? []).filter((part) => part.frame !== frame);
+        const sorted = [...known, { frame, frames, thumbnail }].sort((a, b) => a.frame - b.frame);
+        return new Map(all).set(render, sorted);
+      });
+    }
+  };
+  onCleanup(
+    followEvents(client, {
+      onEvent: hear,
+      onGap: () => void load(),
+      onState: (state) => setAway(state === 'away'),
+    }),
+  );
+  void load();
+
+  return {
+    jobs,
+    error,
+    away,
+    parts: (id: string): readonly FinishedPart[] => parts().get(id) ?? [],
+    history: async (id: string): Promise<readonly HistoryEntry[]> =>
+      (await client.ask<{ history: HistoryEntry[] }>(`/api/jobs/${id}/history`)).history,
+    /** @throws StoryError what the relay says */
+    act: (id: string, action: JobAction): Promise<JobView> => client.act(id, action),
+    async save(job: JobView): Promise<void> {
+      const answer = await client.send(`/api/jobs/${job.id}/film`);
+      saveBlob(await answer.blob(), job.name || job.artefacts[0]?.name || 'film');
+    },
+    /** Object URL, the caller's to revoke. */
+    async picture(blob: string): Promise<string> {
+      return URL.createObjectURL(await (await client.send(`/api/blobs/${blob}`)).blob());
+    },
+  };
+}
+export type RenderJobs = NonNullable<ReturnType<typeof createRenderJobs>>;
+
+const newestFirst = (a: JobView, b: JobView): number => b.createdAt - a.createdAt;
