@@ -8,30 +8,40 @@ import type { Access } from '../access/access.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
 import { valid } from '../http/valid.ts';
 import type { BlobStore } from './blob-store.ts';
+import { tooLarge } from './checked-bytes.ts';
+import { sendBlob } from './send-blob.ts';
 
 const Named = v.object({ hash: BlobHash });
 const Several = v.object({ hashes: v.pipe(v.array(BlobHash), v.maxLength(10_000)) });
 
-export function blobRoutes(blobs: BlobStore, access: Access) {
+/** @param limit of one file, bytes */
+export function blobRoutes(blobs: BlobStore, access: Access, limit: number) {
   return new Hono<RelayEnvironment>()
     .post('/missing', access.allow('blobs:read'), valid('json', Several), async (context) =>
       context.json({ missing: await blobs.missing(context.req.valid('json').hashes) }),
     )
     .put('/:hash', access.allow('blobs:write'), valid('param', Named), async (context) => {
       const { hash } = context.req.valid('param');
-      const known = await blobs.has(hash);
+      const size = sizeOf(context.req.header('Content-Length'));
+      if (size !== null && size > limit) throw tooLarge(limit);
+      // Asked in this way it is safe from the collector for a while.
+      const there = (await blobs.missing([hash])).length === 0;
+      const known = there ? await blobs.has(hash) : null;
       if (known) return context.json(known);
-      const body = context.req.raw.body ?? new Blob([]).stream();
-      return context.json(await blobs.write(hash, Readable.fromWeb(body as NodeReadableStream)), 201);
+      return context.json(await blobs.write(hash, bodyOf(context.req.raw), size), 201);
     })
-    .get('/:hash', access.allow('blobs:read'), valid('param', Named), async (context) => {
-      const { hash } = context.req.valid('param');
-      const facts = await blobs.has(hash);
-      const bytes = facts && (await blobs.read(hash));
-      if (!bytes) throw new StoryError('blob-missing', { params: { hash } });
-      context.header('Content-Length', String(facts.bytes));
-      context.header('ETag', `"${hash}"`);
-      context.header('Content-Type', 'application/octet-stream');
-      return context.newResponse(Readable.toWeb(bytes) as ReadableStream<Uint8Array>);
-    });
+    .get('/:hash', access.allow('blobs:read'), valid('param', Named), (context) =>
+      sendBlob(context, blobs, context.req.valid('param').hash),
+    );
 }
+
+/** @throws StoryError `request-invalid` */
+export function sizeOf(header: string | undefined): number | null {
+  if (header === undefined) return null;
+  const size = Number(header);
+  if (Number.isSafeInteger(size) && size >= 0) return size;
+  throw new StoryError('request-invalid', { params: { field: 'Content-Length', reason: 'is no number' } });
+}
+
+export const bodyOf = ({ body }: Request): Readable =>
+  Readable.fromWeb((body ?? new Blob([]).stream()) as NodeReadableStream);
