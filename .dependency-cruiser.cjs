@@ -73,7 +73,7 @@ const table = [
   },
   { from: 'models', to: ['src/engine/ports'] },
   { from: 'relay-server/static', to: [] },
-  { from: 'relay-server/relay', to: ['src/project', 'src/protocol'] },
+  { from: 'relay-server/relay', to: ['src/project', 'src/protocol', 'relay-server/static'] },
   {
     from: 'relay-server/render-node',
     to: [
