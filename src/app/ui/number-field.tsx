@@ -1,4 +1,4 @@
-import { type Component, createSignal, Show } from 'solid-js';
+import { type Component, createSignal, type JSX, Show } from 'solid-js';
 import { formatFieldNumber } from './i18n/format.ts';
 import { t } from './i18n/i18n.ts';
 import { Icon } from './icons/icon.tsx';
@@ -16,8 +16,12 @@ export interface NumberFieldProps {
   disabled?: boolean;
   /** Shows a button that gives this value back whenever another is set. */
   initial?: number;
-  /** Every value on the way. */
-  onInput: (value: number) => void;
+  /** Several things with different values: none is shown, a drag or an arrow key moves each from where it is. */
+  mixed?: boolean;
+  /** Behind the field. */
+  children?: JSX.Element;
+  /** Every value on the way. `stepped`: by a drag or an arrow key, `given`: typed or reset. */
+  onInput: (value: number, how: 'given' | 'stepped') => void;
   /** Around a drag: its whole way is one step of undo. `end(false)`: the drag was given up. */
   onDragStart?: () => void;
   onDragEnd?: (keep: boolean) => void;
@@ -37,7 +41,7 @@ export const NumberField: Component<NumberFieldProps> = (props) => {
     setTyping(null);
     if (text === null) return;
     const value = readNumber(text, props.value);
-    if (value !== null && clamp(value) !== props.value) props.onInput(clamp(value));
+    if (value !== null && (clamp(value) !== props.value || props.mixed)) props.onInput(clamp(value), 'given');
   };
   const factor = (event: KeyboardEvent | PointerEvent) => (event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
 
@@ -53,7 +57,7 @@ export const NumberField: Component<NumberFieldProps> = (props) => {
       moved = true;
       value += (event.clientX - last) * step() * factor(event);
       last = event.clientX;
-      props.onInput(clamp(value));
+      props.onInput(clamp(value), 'stepped');
     };
     const finish = (keep: boolean) => {
       handle.removeEventListener('pointermove', move);
@@ -80,7 +84,7 @@ export const NumberField: Component<NumberFieldProps> = (props) => {
     if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
       const direction = event.key === 'ArrowUp' ? 1 : -1;
       setTyping(null);
-      props.onInput(clamp(props.value + direction * step() * factor(event)));
+      props.onInput(clamp(props.value + direction * step() * factor(event)), 'stepped');
     } else if (event.key === 'Enter') {
       commit();
       event.currentTarget.select();
@@ -107,8 +111,10 @@ export const NumberField: Component<NumberFieldProps> = (props) => {
           aria-valuenow={props.value}
           aria-valuemin={props.min}
           aria-valuemax={props.max}
+          aria-valuetext={props.mixed ? t('app.mixed') : undefined}
+          placeholder={props.mixed ? t('app.mixed') : undefined}
           disabled={props.disabled}
-          value={typing() ?? formatFieldNumber(props.value, props.digits ?? 2)}
+          value={typing() ?? (props.mixed ? '' : formatFieldNumber(props.value, props.digits ?? 2))}
           onFocus={(event) => event.currentTarget.select()}
           onInput={(event) => setTyping(event.currentTarget.value)}
           onBlur={commit}
@@ -124,11 +130,14 @@ export const NumberField: Component<NumberFieldProps> = (props) => {
         type="button"
         class="number-reset"
         aria-label={t('app.resetField', { field: props.label })}
-        disabled={props.initial === undefined || props.initial === props.value || props.disabled}
-        onClick={() => props.initial !== undefined && props.onInput(props.initial)}
+        disabled={
+          props.initial === undefined || (props.initial === props.value && !props.mixed) || props.disabled
+        }
+        onClick={() => props.initial !== undefined && props.onInput(props.initial, 'given')}
       >
         <Icon name="reset" size={12} />
       </button>
+      {props.children}
     </div>
   );
 };

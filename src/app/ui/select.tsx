@@ -1,4 +1,5 @@
-import { type Component, For } from 'solid-js';
+import { type Component, For, Show } from 'solid-js';
+import { t } from './i18n/i18n.ts';
 import { Icon } from './icons/icon.tsx';
 
 export interface Choice<T extends string = string> {
@@ -13,6 +14,8 @@ export function Select<T extends string>(props: {
   value: T;
   choices: readonly Choice<T>[];
   disabled?: boolean;
+  /** Several things with different values: none is shown. */
+  mixed?: boolean;
   id?: string;
   onChange: (value: T) => void;
 }): ReturnType<Component> {
@@ -24,9 +27,18 @@ export function Select<T extends string>(props: {
         disabled={props.disabled}
         onChange={(event) => props.onChange(event.currentTarget.value as T)}
       >
+        <Show when={props.mixed}>
+          <option value="" disabled selected>
+            {t('app.mixed')}
+          </option>
+        </Show>
         <For each={props.choices}>
           {(choice) => (
-            <option value={choice.value} disabled={choice.disabled} selected={choice.value === props.value}>
+            <option
+              value={choice.value}
+              disabled={choice.disabled}
+              selected={!props.mixed && choice.value === props.value}
+            >
               {choice.title}
             </option>
           )}

@@ -1,6 +1,4 @@
-import { valueAt } from '../../../engine/timeline/keyframes.ts';
 import type { Clip } from '../../../project/records/clip.ts';
-import type { Animated } from '../../../project/records/fields.ts';
 import { type DragEdit, type ClipFields as PatchFields, patchClip, startDrag } from '../../workspace/edit.ts';
 import type { Editor } from '../../workspace/editor-context.ts';
 
@@ -37,9 +35,3 @@ export function createClipFields(editor: Editor, clips: () => readonly Clip[]): 
     },
   };
 }
-
-/** What a field shows of something that may be animated: its value under the playhead. */
-export const shown = (value: Animated, clip: Clip, time: number): number =>
-  valueAt(value, time - clip.place.start);
-
-export const keyCount = (value: Animated): number => (typeof value === 'number' ? 0 : value.keys.length);

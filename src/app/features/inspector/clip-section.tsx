@@ -1,5 +1,5 @@
 import { type Component, createMemo, Show } from 'solid-js';
-import { type Clip, clipEnd } from '../../../project/records/clip.ts';
+import type { Clip } from '../../../project/records/clip.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { TimecodeField } from '../../ui/timecode-field.tsx';
@@ -9,6 +9,7 @@ import { useEditor } from '../../workspace/editor-context.ts';
 import { createClipFields } from './clip-fields.ts';
 import { Row } from './row.tsx';
 import { Section } from './section.tsx';
+import { sharedValue } from './shared-value.ts';
 import { FadeSection, SoundSection } from './sound-section.tsx';
 import { TitleSection } from './title-section.tsx';
 import { TransformSection } from './transform-section.tsx';
@@ -24,8 +25,6 @@ export const ClipSection: Component<{ clips: readonly Clip[]; disabled: boolean 
   const first = () => (pictures()[0] ?? props.clips[0])!;
   const all = createClipFields(editor, () => props.clips);
   const pictureFields = createClipFields(editor, pictures);
-  const soundFields = createClipFields(editor, sounds);
-  const time = () => editor.session.player.time();
   const title = createMemo(() => {
     const { source } = first();
     return source.kind === 'title' ? editor.snapshot().title.get(source.title) : undefined;
@@ -34,6 +33,9 @@ export const ClipSection: Component<{ clips: readonly Clip[]; disabled: boolean 
     const { source } = first();
     return source.kind === 'media' ? (editor.snapshot().asset.get(source.asset)?.name ?? '') : '';
   };
+  const named = () => sharedValue(props.clips, (clip) => clip.name);
+  const enabled = () => sharedValue(props.clips, (clip) => clip.enabled);
+  const speed = () => sharedValue(props.clips, (clip) => clip.speed.num / clip.speed.den);
   const rate = () => editor.sequence().frameRate;
   const media = () => first().source.kind === 'media' && first();
   return (
@@ -43,8 +45,8 @@ export const ClipSection: Component<{ clips: readonly Clip[]; disabled: boolean 
           <input
             class="field"
             aria-label={t('editor.inspector.name')}
-            placeholder={name()}
-            value={first().name}
+            placeholder={named().mixed ? t('app.mixed') : name()}
+            value={named().mixed ? '' : named().value}
             disabled={props.disabled}
             onChange={(event) => {
               const text = event.currentTarget.value;
@@ -75,6 +77,7 @@ export const ClipSection: Component<{ clips: readonly Clip[]; disabled: boolean 
             <NumberField
               label={t('editor.inspector.speed')}
               value={(clip().speed.num / clip().speed.den) * 100}
+              mixed={speed().mixed}
               initial={100}
               min={1}
               max={10000}
@@ -94,36 +97,20 @@ export const ClipSection: Component<{ clips: readonly Clip[]; disabled: boolean 
         </Show>
         <Toggle
           label={t('editor.inspector.enabled')}
-          checked={first().enabled}
+          checked={enabled().value}
+          mixed={enabled().mixed}
           disabled={props.disabled}
-          onChange={(enabled) => all.set(() => ({ enabled }))}
+          onChange={(on) => all.set(() => ({ enabled: on }))}
         />
       </Section>
       <Show when={title()}>{(record) => <TitleSection title={record()} disabled={props.disabled} />}</Show>
-      <Show when={pictures()[0]}>
-        {(clip) => (
-          <TransformSection
-            clip={clip()}
-            time={within(clip(), time())}
-            fields={pictureFields}
-            disabled={props.disabled}
-          />
-        )}
+      <Show when={pictures().length > 0}>
+        <TransformSection clips={pictures()} fields={pictureFields} disabled={props.disabled} />
       </Show>
-      <Show when={sounds()[0]}>
-        {(clip) => (
-          <SoundSection
-            clip={clip()}
-            time={within(clip(), time())}
-            fields={soundFields}
-            disabled={props.disabled}
-          />
-        )}
+      <Show when={sounds().length > 0}>
+        <SoundSection clips={sounds()} disabled={props.disabled} />
       </Show>
-      <FadeSection clip={first()} fields={all} disabled={props.disabled} />
+      <FadeSection clips={props.clips} fields={all} disabled={props.disabled} />
     </>
   );
 };
-
-const within = (clip: Clip, time: number): number =>
-  Math.max(clip.place.start, Math.min(clipEnd(clip), time));

@@ -4,6 +4,7 @@ import { t, tn } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { ClipSection } from './clip-section.tsx';
 import './inspector.css';
+import './keys.css';
 import { SequenceSection } from './sequence-section.tsx';
 import { TransitionSection } from './transition-section.tsx';
 

@@ -1,4 +1,4 @@
-import { type Component, createSignal, onCleanup, Show } from 'solid-js';
+import { type Component, createSignal, onCleanup } from 'solid-js';
 import { isAbort, reportOf } from '../../../base/errors.ts';
 import { secondsToTicks, ticksToSeconds } from '../../../base/time.ts';
 import type { Clip } from '../../../project/records/clip.ts';
@@ -8,79 +8,82 @@ import { t, tn } from '../../ui/i18n/i18n.ts';
 import { notify, notifyError } from '../../ui/notices.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
+import { createKeyed, keyedClip } from '../../workspace/keyed.ts';
 import { perform, refuseFollower } from '../../workspace/perform.ts';
-import { type ClipFields, keyCount, shown } from './clip-fields.ts';
+import type { ClipFields } from './clip-fields.ts';
+import { KeyedNumber } from './keyed-number.tsx';
 import { Section } from './section.tsx';
+import { sharedValue } from './shared-value.ts';
 
 /** What leaves the mixer at −60 dB is silence to every ear. */
 const LEAST_DB = -60;
+const MOST_DB = 24;
 
-export const SoundSection: Component<{ clip: Clip; time: number; fields: ClipFields; disabled: boolean }> = (
+export const SoundSection: Component<{ clips: readonly Clip[]; disabled: boolean }> = (props) => {
+  const editor = useEditor();
+  const gain = createKeyed(editor, {
+    values: () => keyedClip(props.clips, 'gainDb'),
+    min: LEAST_DB,
+    max: MOST_DB,
+  });
+  const pan = createKeyed(editor, { values: () => keyedClip(props.clips, 'pan'), min: -1, max: 1 });
+  return (
+    <Section title={t('editor.inspector.audio')}>
+      <KeyedNumber
+        label={t('editor.inspector.gain')}
+        keyed={gain}
+        initial={0}
+        step={0.1}
+        digits={1}
+        unit="dB"
+        disabled={props.disabled}
+      />
+      <KeyedNumber
+        label={t('editor.inspector.pan')}
+        keyed={pan}
+        factor={100}
+        initial={0}
+        digits={0}
+        disabled={props.disabled}
+      />
+      <LevelDialogue disabled={props.disabled} />
+    </Section>
+  );
+};
+
+export const FadeSection: Component<{ clips: readonly Clip[]; fields: ClipFields; disabled: boolean }> = (
   props,
 ) => {
   const drag = {
     onDragStart: () => props.fields.begin(),
     onDragEnd: (keep: boolean) => props.fields.end(keep),
   };
-  return (
-    <Section title={t('editor.inspector.audio')}>
+  const field = (edge: 'fadeIn' | 'fadeOut') => {
+    const fade = () => sharedValue(props.clips, (clip) => clip[edge]);
+    return (
       <NumberField
         {...drag}
-        label={t('editor.inspector.gain')}
-        value={shown(props.clip.gainDb, props.clip, props.time)}
+        label={t(`editor.inspector.${edge}`)}
+        value={ticksToSeconds(fade().value)}
+        mixed={fade().mixed}
         initial={0}
-        min={LEAST_DB}
-        max={24}
-        step={0.1}
-        digits={1}
-        unit="dB"
+        min={0}
+        max={ticksToSeconds(Math.max(...props.clips.map((clip) => clip.duration)))}
+        step={0.05}
+        digits={2}
+        unit="s"
         disabled={props.disabled}
-        onInput={(gainDb) => props.fields.set(() => ({ gainDb }))}
+        onInput={(seconds, how) => {
+          const by = secondsToTicks(seconds) - fade().value;
+          props.fields.set((clip) => {
+            const room = clip.duration - (edge === 'fadeIn' ? clip.fadeOut : clip.fadeIn);
+            const length = how === 'stepped' && fade().mixed ? clip[edge] + by : secondsToTicks(seconds);
+            return { [edge]: Math.max(0, Math.min(room, length)) };
+          });
+        }}
       />
-      <NumberField
-        {...drag}
-        label={t('editor.inspector.pan')}
-        value={shown(props.clip.pan, props.clip, props.time) * 100}
-        initial={0}
-        min={-100}
-        max={100}
-        digits={0}
-        disabled={props.disabled}
-        onInput={(pan) => props.fields.set(() => ({ pan: pan / 100 }))}
-      />
-      <LevelDialogue disabled={props.disabled} />
-      <Show when={keyCount(props.clip.gainDb) > 0}>
-        <p class="inspector-note">{t('editor.inspector.animated', { count: keyCount(props.clip.gainDb) })}</p>
-      </Show>
-    </Section>
-  );
-};
-
-export const FadeSection: Component<{ clip: Clip; fields: ClipFields; disabled: boolean }> = (props) => {
-  const drag = {
-    onDragStart: () => props.fields.begin(),
-    onDragEnd: (keep: boolean) => props.fields.end(keep),
+    );
   };
-  const field = (edge: 'fadeIn' | 'fadeOut') => (
-    <NumberField
-      {...drag}
-      label={t(`editor.inspector.${edge}`)}
-      value={ticksToSeconds(props.clip[edge])}
-      initial={0}
-      min={0}
-      max={ticksToSeconds(props.clip.duration)}
-      step={0.05}
-      digits={2}
-      unit="s"
-      disabled={props.disabled}
-      onInput={(seconds) =>
-        props.fields.set((clip) => {
-          const room = clip.duration - (edge === 'fadeIn' ? clip.fadeOut : clip.fadeIn);
-          return { [edge]: Math.max(0, Math.min(room, secondsToTicks(seconds))) };
-        })
-      }
-    />
-  );
   return (
     <Section title={t('editor.inspector.fades')}>
       {field('fadeIn')}

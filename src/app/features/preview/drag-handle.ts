@@ -1,5 +1,7 @@
-import { startDrag } from '../../workspace/edit.ts';
+import { valueAt } from '../../../engine/timeline/keyframes.ts';
 import type { Editor } from '../../workspace/editor-context.ts';
+import { writeClipNow } from '../../workspace/keyed.ts';
+import { beginDrag } from '../../workspace/perform.ts';
 import { type ClipBox, clipBox } from './clip-box.ts';
 
 export type HandleKind = 'move' | 'rotate' | 'nw' | 'ne' | 'sw' | 'se';
@@ -29,7 +31,11 @@ export function dragHandle(down: PointerEvent, kind: HandleKind, options: Handle
   if (!place) return;
   target.setPointerCapture(down.pointerId);
   const start = clipBox(editor.snapshot(), clip, editor.sequence(), editor.session.player.time());
-  const drag = startDrag(editor, 'clip.set');
+  const at = editor.session.player.time() - clip.place.start;
+  const scale = { x: valueAt(clip.transform.scaleX, at), y: valueAt(clip.transform.scaleY, at) };
+  const drag = beginDrag(editor, 'clip.set');
+  const write = (values: Parameters<typeof writeClipNow>[3]) =>
+    void drag.update((apply) => writeClipNow(editor, apply, clip, values));
   const frame = editor.sequence();
   const point = (event: PointerEvent) => ({
     x: (event.clientX - place.left) / options.scale,
@@ -41,27 +47,19 @@ export function dragHandle(down: PointerEvent, kind: HandleKind, options: Handle
     const to = point(event);
     if (kind === 'move') {
       const moved = moveBy(start, frame, to.x - from.x, to.y - from.y, event, options);
-      drag.patchClip(clip.id, {
-        transform: { ...clip.transform, x: moved.cx - frame.width / 2, y: moved.cy - frame.height / 2 },
-      });
+      write({ x: moved.cx - frame.width / 2, y: moved.cy - frame.height / 2 });
     } else if (kind === 'rotate') {
       const turn = angle(start, to) - angle(start, from);
       const raw = start.rotation + turn;
       const rotation = event.shiftKey ? Math.round(raw / 15) * 15 : Math.round(raw * 10) / 10;
-      drag.patchClip(clip.id, { transform: { ...clip.transform, rotation } });
+      write({ rotation });
     } else {
       // The distance from the anchor grows by as much as the layer does.
       const grown =
         Math.hypot(to.x - start.cx, to.y - start.cy) /
         Math.max(1, Math.hypot(from.x - start.cx, from.y - start.cy));
       const factor = Math.max(0.01, grown);
-      drag.patchClip(clip.id, {
-        transform: {
-          ...clip.transform,
-          scaleX: round(fitted(clip.transform.scaleX) * factor),
-          scaleY: round(fitted(clip.transform.scaleY) * factor),
-        },
-      });
+      write({ scaleX: round(scale.x * factor), scaleY: round(scale.y * factor) });
     }
   };
   const finish = (keep: boolean) => {
@@ -88,9 +86,6 @@ export function dragHandle(down: PointerEvent, kind: HandleKind, options: Handle
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
-/** An animated scale is dragged from its first key: the drag replaces the animation, as the inspector says. */
-const fitted = (value: number | { readonly keys: readonly { readonly value: number }[] }): number =>
-  typeof value === 'number' ? value : (value.keys[0]?.value ?? 1);
 const angle = (box: ClipBox, to: { x: number; y: number }): number =>
   (Math.atan2(to.y - box.cy, to.x - box.cx) * 180) / Math.PI;
 

@@ -1,8 +1,9 @@
 import { type Component, createMemo, createSignal, For, Show } from 'solid-js';
 import { type Clip, clipEnd } from '../../../project/records/clip.ts';
 import { t } from '../../ui/i18n/i18n.ts';
-import { patchClip } from '../../workspace/edit.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
+import { writeClipNow } from '../../workspace/keyed.ts';
+import { performAll } from '../../workspace/perform.ts';
 import { clipBox } from './clip-box.ts';
 import { dragHandle, type HandleKind } from './drag-handle.ts';
 
@@ -38,13 +39,11 @@ export const TransformHandles: Component<{ width: number; height: number }> = (p
     if (!current || !way || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = event.shiftKey ? 10 : 1;
     const box = clipBox(editor.snapshot(), current, editor.sequence(), player.time());
-    patchClip(editor, [current.id], (old) => ({
-      transform: {
-        ...old.transform,
-        x: box.cx - editor.sequence().width / 2 + way[0]! * step,
-        y: box.cy - editor.sequence().height / 2 + way[1]! * step,
-      },
-    }));
+    const place = {
+      x: box.cx - editor.sequence().width / 2 + way[0]! * step,
+      y: box.cy - editor.sequence().height / 2 + way[1]! * step,
+    };
+    performAll(editor, 'clip.set', (apply) => writeClipNow(editor, apply, current, place));
     event.preventDefault();
     event.stopPropagation();
   };

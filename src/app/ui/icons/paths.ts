@@ -110,6 +110,13 @@ export const icons = {
       'M2.5 8a5.5 5.5 0 0 1 9.5-3.8L13.5 6M13.5 2.8V6h-3.2M13.5 8a5.5 5.5 0 0 1-9.5 3.8L2.5 10M2.5 13.2V10h3.2',
   },
   panel: { stroke: 'M2.5 3h11v10h-11zM9.5 3v10' },
+  keyframe: { stroke: 'M8 3.2 12.8 8 8 12.8 3.2 8z' },
+  'keyframe-set': { fill: 'M8 2.4 13.6 8 8 13.6 2.4 8z' },
+  'chevron-left': { stroke: 'm10 4-4 4 4 4' },
+  effects: { stroke: 'M9.5 3.5 12.5 6.5 5.5 13.5 2.5 10.5zM8 5l3 3M12 1.5v2M14.5 4h-2M5 2.5v2M6 3.5H4' },
+  grip: {
+    fill: 'M5 3h1.8v1.8H5zM9.2 3H11v1.8H9.2zM5 7.1h1.8v1.8H5zM9.2 7.1H11v1.8H9.2zM5 11.2h1.8V13H5zM9.2 11.2H11V13H9.2z',
+  },
   transition: { stroke: 'M2.5 3.5h11v9h-11zM2.5 12.5l11-9' },
   clock: { stroke: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.7V8l2.3 1.6' },
 } as const satisfies Record<string, IconShape>;
