@@ -1,7 +1,7 @@
 import { type Component, createSignal, Match, onMount, Show, Switch } from 'solid-js';
 import { relayAddress, relayState, signIn, signOut, testRelay } from '../../session/relay/relay-account.ts';
 import { Button } from '../../ui/button.tsx';
-import { errorSentence, t } from '../../ui/i18n/i18n.ts';
+import { errorSentence, t, tn } from '../../ui/i18n/i18n.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
 
 /** Address and token of a relay, and whether it answers. */
@@ -107,9 +107,7 @@ const RelayAnswer: Component = () => {
               <Icon name={facts().nodes > 0 ? 'check' : 'info'} />
               {facts().nodes === 0
                 ? t('relay.readyNone', { name: facts().name })
-                : facts().nodes === 1
-                  ? t('relay.readyOne', { name: facts().name })
-                  : t('relay.ready', { name: facts().name, nodes: facts().nodes })}
+                : tn('relay.ready', facts().nodes, { name: facts().name })}
             </>
           )}
         </Match>

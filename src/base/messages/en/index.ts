@@ -1,6 +1,7 @@
 import { actions } from './actions.ts';
 import { app } from './app.ts';
 import { cli } from './cli.ts';
+import { dashboard } from './dashboard.ts';
 import { editor } from './editor.ts';
 import { effects } from './effects.ts';
 import { errors } from './errors.ts';
@@ -19,6 +20,7 @@ export const en = {
   cli,
   relayCommand,
   app,
+  dashboard,
   start,
   editor,
   actions,

@@ -11,8 +11,10 @@ export const relay = {
   signOut: 'Sign out',
   test: 'Test',
   asking: 'Asking the relay …',
-  ready: 'Signed in as {name}. {nodes} render nodes take work.',
-  readyOne: 'Signed in as {name}. One render node takes work.',
+  ready: {
+    one: 'Signed in as {name}. One render node takes work.',
+    other: 'Signed in as {name}. {count} render nodes take work.',
+  },
   readyNone: 'Signed in as {name}. No render node takes work at the moment: films wait for one.',
   place: 'Render on',
   placeTab: 'This tab',

@@ -2,6 +2,7 @@ import type { Messages, Translation } from '../catalogue.ts';
 import { actions } from './actions.ts';
 import { app } from './app.ts';
 import { cli } from './cli.ts';
+import { dashboard } from './dashboard.ts';
 import { editor } from './editor.ts';
 import { effects } from './effects.ts';
 import { errors } from './errors.ts';
@@ -20,6 +21,7 @@ export const fr: Translation<Messages> = {
   cli,
   relayCommand,
   app,
+  dashboard,
   start,
   editor,
   actions,

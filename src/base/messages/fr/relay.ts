@@ -13,8 +13,10 @@ export const relay: Translation<typeof english> = {
   signOut: 'Se déconnecter',
   test: 'Tester',
   asking: 'Le relais est interrogé…',
-  ready: 'Connecté en tant que {name}. {nodes} nœuds de rendu prennent du travail.',
-  readyOne: 'Connecté en tant que {name}. Un nœud de rendu prend du travail.',
+  ready: {
+    one: 'Connecté en tant que {name}. Un nœud de rendu prend du travail.',
+    other: 'Connecté en tant que {name}. {count} nœuds de rendu prennent du travail.',
+  },
   readyNone:
     'Connecté en tant que {name}. Aucun nœud de rendu ne prend de travail pour le moment : les films attendent.',
   place: 'Calculer sur',
