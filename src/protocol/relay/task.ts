@@ -64,6 +64,17 @@ export const PlanResult = v.object({
   encoder: ShortText,
 });
 export const MadeSegment = v.object({ hash: SegmentHash, blob: BlobHash, bytes: Count });
+export type MadeSegment = v.InferOutput<typeof MadeSegment>;
+export const ComparedSegment = v.object({
+  hash: SegmentHash,
+  /** The same frames at the same times, and pictures at least 45 dB alike. */
+  same: v.boolean(),
+  /** Of all decoded luma, in dB; 100 when it is equal, 0 when it could not be compared. */
+  psnr: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
+  /** Why it is not the same; empty when it is. */
+  reason: ShortText,
+});
+export type ComparedSegment = v.InferOutput<typeof ComparedSegment>;
 export const SegmentResult = v.object({
   kind: v.literal('segment'),
   segments: v.array(MadeSegment),
@@ -89,6 +100,7 @@ export const FileResult = v.object({
 export const TaskResult = v.variant('kind', [PlanResult, SegmentResult, MuxResult, FileResult]);
 export type PlanResult = v.InferOutput<typeof PlanResult>;
 export type SegmentResult = v.InferOutput<typeof SegmentResult>;
+export type FileResult = v.InferOutput<typeof FileResult>;
 export type MuxResult = v.InferOutput<typeof MuxResult>;
 export type TaskResult = v.InferOutput<typeof TaskResult>;
 
