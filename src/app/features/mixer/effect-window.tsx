@@ -5,44 +5,16 @@ import { t } from '../../ui/i18n/i18n.ts';
 import { Select } from '../../ui/select.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform } from '../../workspace/perform.ts';
-import {
-  effectName,
-  effectNamed,
-  label,
-  paramsAt,
-  type SoundEffect,
-  type SoundParam,
-} from '../../workspace/sound/effects.ts';
-import { CurvePicture } from './curve-picture.tsx';
+import { CurvePicture } from '../../workspace/sound/curve-picture.tsx';
+import { groupsOf } from '../../workspace/sound/effect-groups.ts';
+import { effectName, effectNamed, label, paramsAt } from '../../workspace/sound/effects.ts';
+import { ImpulseSlot } from '../../workspace/sound/impulse-slot.tsx';
+import { NoiseSlot } from '../../workspace/sound/noise-slot.tsx';
+import { ReductionMeter } from '../../workspace/sound/reduction-meter.tsx';
+import { ResponsePicture } from '../../workspace/sound/response-picture.tsx';
 import { FloatingPanel } from './floating-panel.tsx';
-import { ImpulseSlot } from './impulse-slot.tsx';
-import { NoiseSlot } from './noise-slot.tsx';
 import { ParamControl } from './param-control.tsx';
-import { ReductionMeter } from './reduction-meter.tsx';
-import { ResponsePicture } from './response-picture.tsx';
 import { stripsOf } from './strips.ts';
-
-const BAND = /^band(\d)/;
-
-interface Groups {
-  readonly general: readonly SoundParam[];
-  /** Of effects with many bands: one is shown at a time. */
-  readonly bands: readonly (readonly SoundParam[])[];
-}
-
-function groupsOf(effect: SoundEffect): Groups {
-  const bands: SoundParam[][] = [];
-  const general: SoundParam[] = [];
-  for (const param of effect.params) {
-    const band = BAND.exec(param.key)?.[1];
-    if (band === undefined) general.push(param);
-    else {
-      bands[Number(band) - 1] ??= [];
-      bands[Number(band) - 1]!.push(param);
-    }
-  }
-  return { general, bands };
-}
 
 /** The settings of one effect with the picture of what they do. */
 export const EffectWindow: Component<{ id: string; frames: Accessor<number>; onClose: () => void }> = (
@@ -160,6 +132,7 @@ export const EffectWindow: Component<{ id: string; frames: Accessor<number>; onC
                       band={band()}
                       disabled={disabled()}
                       onBand={setBand}
+                      write={(apply, params) => apply('effect.set', { effect: props.id, fields: { params } })}
                     />
                   </Show>
                   <Show when={definition().curve}>

@@ -23,6 +23,7 @@ import { MeterContext, type MeterPlace } from './meter-context.ts';
 import { createMeterPainter } from './meter-painter.ts';
 import { createMixerState, MixerContext } from './mixer-context.ts';
 import { watchPlaying } from './mixer-values.ts';
+import '../../workspace/sound/effect-parts.css';
 import './mixer.css';
 import { RoutingPicture } from './routing-picture.tsx';
 import { StripView } from './strip-view.tsx';

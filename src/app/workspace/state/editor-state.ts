@@ -2,6 +2,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { Ticks } from '../../../base/time.ts';
 import type { Clipboard } from '../../../project/commands/timeline/clipboard.ts';
+import type { EffectInstance } from '../../../project/records/effect-instance.ts';
 import { type AutomationView, createAutomationView } from '../automation/automation-view.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { createTimelineView, type TimelineView } from './timeline-view.ts';
@@ -21,6 +22,9 @@ export interface MediaDrag {
   readonly insert: boolean;
 }
 
+/** An effect without its owner and its place. */
+export type EffectCopy = Omit<EffectInstance, 'id' | 'owner' | 'order' | 'key'>;
+
 export interface EditorState {
   readonly selection: Selection;
   readonly view: TimelineView;
@@ -37,6 +41,9 @@ export interface EditorState {
   /** Copied clips with what hangs on them, by value: pasting works when the originals are gone. */
   readonly clipboard: Accessor<Clipboard | null>;
   setClipboard(clipboard: Clipboard): void;
+  /** Copied effects, by value. */
+  readonly copiedEffects: Accessor<readonly EffectCopy[]>;
+  copyEffects(effects: readonly EffectCopy[]): void;
   /** Chosen in the media bin. */
   readonly media: Accessor<ReadonlySet<string>>;
   setMedia(assets: Iterable<string>): void;
@@ -61,6 +68,7 @@ export function createEditorState(): EditorState {
   const [dialog, openDialog] = createSignal<OpenDialog>(null);
   const [narrowPanel, showPanel] = createSignal<NarrowPanel>('timeline');
   const [clipboard, setClipboard] = createSignal<Clipboard | null>(null);
+  const [copiedEffects, copyEffects] = createSignal<readonly EffectCopy[]>([]);
   const [media, setMedia] = createSignal<ReadonlySet<string>>(new Set());
   const [mediaDrag, setMediaDrag] = createSignal<MediaDrag | null>(null);
   const [editText, setEditText] = createSignal(0);
@@ -80,6 +88,8 @@ export function createEditorState(): EditorState {
     showPanel,
     clipboard,
     setClipboard,
+    copiedEffects,
+    copyEffects,
     media,
     setMedia: (assets) => setMedia(new Set(assets)),
     mediaDrag,

@@ -1,7 +1,7 @@
 import { type Accessor, type Component, createMemo, For, Show } from 'solid-js';
 import { t } from '../../ui/i18n/i18n.ts';
-import { useEditor } from '../../workspace/editor-context.ts';
-import { formatDb, sayDb } from '../../workspace/sound/level-format.ts';
+import { useEditor } from '../editor-context.ts';
+import { formatDb, sayDb } from './level-format.ts';
 
 const REACH_DB = 24;
 

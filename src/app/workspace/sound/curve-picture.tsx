@@ -1,6 +1,6 @@
 import { type Component, createMemo, For } from 'solid-js';
 import { t } from '../../ui/i18n/i18n.ts';
-import type { SoundEffect } from '../../workspace/sound/effects.ts';
+import type { SoundEffect } from './effects.ts';
 
 const [WIDTH, HEIGHT] = [200, 200];
 const [LOW, HIGH] = [-72, 6];

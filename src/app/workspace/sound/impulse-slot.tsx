@@ -5,10 +5,10 @@ import type { ImportItem, ImportTask } from '../../session/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { t } from '../../ui/i18n/i18n.ts';
 import { Select } from '../../ui/select.tsx';
-import { useEditor } from '../../workspace/editor-context.ts';
-import { hasFiles, itemsOf, pickFiles } from '../../workspace/files.ts';
-import { perform } from '../../workspace/perform.ts';
-import type { MediaDrag } from '../../workspace/state/editor-state.ts';
+import { useEditor } from '../editor-context.ts';
+import { hasFiles, itemsOf, pickFiles } from '../files.ts';
+import { perform } from '../perform.ts';
+import type { MediaDrag } from '../state/editor-state.ts';
 
 const ACCEPTED = 'audio/*,.wav,.aif,.aiff,.flac';
 

@@ -7,8 +7,8 @@ import { formatPercent } from '../../ui/i18n/format.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { notify, notifyError } from '../../ui/notices.ts';
-import { useEditor } from '../../workspace/editor-context.ts';
-import { perform, refuseFollower } from '../../workspace/perform.ts';
+import { useEditor } from '../editor-context.ts';
+import { perform, refuseFollower } from '../perform.ts';
 
 /** The noise that a noise reduction has learned, from what comes in at it between the in and the out point. */
 export const NoiseSlot: Component<{

@@ -2,20 +2,20 @@ import { type Accessor, type Component, createMemo, For, Show } from 'solid-js';
 import type { EffectInstance } from '../../../project/records/effect-instance.ts';
 import { formatFieldNumber } from '../../ui/i18n/format.ts';
 import { t } from '../../ui/i18n/i18n.ts';
-import { useEditor } from '../../workspace/editor-context.ts';
-import { beginDrag, perform } from '../../workspace/perform.ts';
-import type { SoundEffect } from '../../workspace/sound/effects.ts';
+import { useEditor } from '../editor-context.ts';
+import { type Apply, beginDrag, performAll } from '../perform.ts';
+import type { SoundEffect } from './effects.ts';
 
-const [WIDTH, HEIGHT] = [480, 200];
+/** px of the drawing; the small one keeps its words readable in a narrow panel. */
+const LARGE = { width: 480, height: 200 };
+const SMALL = { width: 248, height: 128 };
 const [LOW, HIGH] = [20, 20_000];
 const COUNT = 240;
 const FREQUENCIES = Float64Array.from({ length: COUNT }, (_, i) => LOW * (HIGH / LOW) ** (i / (COUNT - 1)));
 const GRID_HZ = [50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
+const FEW_HZ = [100, 1000, 10_000] as const;
 /** The analyser's −90 … 0 dB over the whole height. */
 const SPECTRUM_FLOOR = -90;
-
-const x = (hz: number): number => (WIDTH * Math.log(hz / LOW)) / Math.log(HIGH / LOW);
-const hzAt = (px: number): number => LOW * (HIGH / LOW) ** Math.min(1, Math.max(0, px / WIDTH));
 
 /** A band that can be taken by hand: indices of its params, −1 where it has none. */
 interface Handle {
@@ -53,9 +53,16 @@ export const ResponsePicture: Component<{
   frames: Accessor<number>;
   band: number;
   disabled: boolean;
+  /** In a narrow panel. */
+  small?: boolean;
   onBand: (band: number) => void;
+  /** Sets settings by hand; inside of a drag that is one step of undo. */
+  write: (apply: Apply, params: Readonly<Record<string, number | boolean>>) => void;
 }> = (props) => {
   const editor = useEditor();
+  const { width, height } = props.small ? SMALL : LARGE;
+  const x = (hz: number): number => (width * Math.log(hz / LOW)) / Math.log(HIGH / LOW);
+  const hzAt = (px: number): number => LOW * (HIGH / LOW) ** Math.min(1, Math.max(0, px / width));
   const { meters, player } = editor.session;
   const handles = createMemo(() => handlesOf(props.effect));
   /** Filters fall far; bands of an equaliser do not. */
@@ -64,9 +71,9 @@ export const ResponsePicture: Component<{
   );
   const y = (db: number): number => {
     const [low, high] = range();
-    return HEIGHT * (1 - (Math.max(low - 12, Math.min(high + 12, db)) - low) / (high - low));
+    return height * (1 - (Math.max(low - 12, Math.min(high + 12, db)) - low) / (high - low));
   };
-  const dbAt = (px: number): number => range()[1] - (px / HEIGHT) * (range()[1] - range()[0]);
+  const dbAt = (px: number): number => range()[1] - (px / height) * (range()[1] - range()[0]);
   const line = createMemo(() => {
     const rate = editor.sequence().sampleRate;
     const gains = props.effect.response?.(props.params, FREQUENCIES, rate) ?? new Float64Array(COUNT);
@@ -75,7 +82,11 @@ export const ResponsePicture: Component<{
       (db, i) => `${i === 0 ? 'M' : 'L'}${x(FREQUENCIES[i]!).toFixed(1)} ${y(db).toFixed(1)}`,
     ).join('');
   });
-  const marks = () => (range()[1] === 24 ? [-18, -12, -6, 0, 6, 12, 18] : [-48, -36, -24, -12, 0]);
+  const marks = () => {
+    const equaliser = range()[1] === 24;
+    if (props.small) return equaliser ? [-12, 0, 12] : [-36, -12, 0];
+    return equaliser ? [-18, -12, -6, 0, 6, 12, 18] : [-48, -36, -24, -12, 0];
+  };
   /** Only the master is analysed. */
   const spectrum = createMemo(() => {
     props.frames();
@@ -83,11 +94,11 @@ export const ResponsePicture: Component<{
     const bands = meters.master()?.bands;
     if (!bands || bands.length === 0) return '';
     const points = Array.from(bands, (db, i) => {
-      const px = (WIDTH * (i + 0.5)) / bands.length;
-      const height = Math.min(1, Math.max(0, 1 - db / SPECTRUM_FLOOR));
-      return `L${px.toFixed(1)} ${(HEIGHT * (1 - height)).toFixed(1)}`;
+      const px = (width * (i + 0.5)) / bands.length;
+      const part = Math.min(1, Math.max(0, 1 - db / SPECTRUM_FLOOR));
+      return `L${px.toFixed(1)} ${(height * (1 - part)).toFixed(1)}`;
     });
-    return `M0 ${HEIGHT}${points.join('')}L${WIDTH} ${HEIGHT}Z`;
+    return `M0 ${height}${points.join('')}L${width} ${height}Z`;
   });
   const paramOf = (index: number): number => props.params[index] ?? 0;
   const patch = (handle: Handle, hz: number, db: number, q?: number): Record<string, number | boolean> => {
@@ -114,11 +125,10 @@ export const ResponsePicture: Component<{
     point.setPointerCapture(down.pointerId);
     (point as unknown as HTMLElement).focus({ preventScroll: true });
     const edit = beginDrag(editor, 'effect.set');
-    const effect = props.instance.id;
     const move = (event: PointerEvent) => {
-      const hz = hzAt(((event.clientX - picture.left) / picture.width) * WIDTH);
-      const db = dbAt(((event.clientY - picture.top) / picture.height) * HEIGHT);
-      edit.update((apply) => apply('effect.set', { effect, fields: { params: patch(handle, hz, db) } }));
+      const hz = hzAt(((event.clientX - picture.left) / picture.width) * width);
+      const db = dbAt(((event.clientY - picture.top) / picture.height) * height);
+      edit.update((apply) => props.write(apply, patch(handle, hz, db)));
     };
     const finish = (keep: boolean) => {
       point.removeEventListener('pointermove', move);
@@ -151,21 +161,21 @@ export const ResponsePicture: Component<{
     if (!params) return;
     event.preventDefault();
     event.stopPropagation();
-    perform(editor, 'effect.set', { effect: props.instance.id, fields: { params } });
+    performAll(editor, 'effect.set', (apply) => props.write(apply, params));
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset
     <svg
       class="picture picture-response"
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${width} ${height}`}
       role="group"
       aria-label={t('mixer.effect.response')}
     >
-      <For each={GRID_HZ}>
+      <For each={props.small ? FEW_HZ : GRID_HZ}>
         {(hz) => (
           <>
-            <path class="picture-grid" d={`M${x(hz)} 0V${HEIGHT}`} />
-            <text class="picture-mark" x={x(hz) + 3} y={HEIGHT - 3}>
+            <path class="picture-grid" d={`M${x(hz)} 0V${height}`} />
+            <text class="picture-mark" x={x(hz) + 3} y={height - 3}>
               {hz < 1000 ? hz : `${hz / 1000}k`}
             </text>
           </>
@@ -177,7 +187,7 @@ export const ResponsePicture: Component<{
             <path
               class="picture-grid"
               classList={{ 'picture-zero': mark === 0 }}
-              d={`M0 ${y(mark)}H${WIDTH}`}
+              d={`M0 ${y(mark)}H${width}`}
             />
             <text class="picture-mark" x="3" y={y(mark) - 2}>
               {mark > 0 ? `+${mark}` : mark}
@@ -188,7 +198,7 @@ export const ResponsePicture: Component<{
       <Show when={spectrum()}>
         <path class="picture-spectrum" d={spectrum()} />
       </Show>
-      <path class="picture-fill" d={`${line()}L${WIDTH} ${y(0)}L0 ${y(0)}Z`} />
+      <path class="picture-fill" d={`${line()}L${width} ${y(0)}L0 ${y(0)}Z`} />
       <path class="picture-line" d={line()} />
       <For each={handles()}>
         {(handle) => {
