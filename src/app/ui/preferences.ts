@@ -19,6 +19,8 @@ export interface Preferences {
   /** The mixer under the timeline: shown or not, and px. */
   mixer: boolean;
   mixerHeight: number;
+  /** Buses and the master under the tracks of the timeline, for their automation. */
+  timelineBuses: boolean;
 }
 
 const KEY = 'storycore.preferences';
@@ -35,6 +37,7 @@ const DEFAULTS: Preferences = {
   timelineHeight: 300,
   mixer: false,
   mixerHeight: 280,
+  timelineBuses: false,
 };
 
 function read(): Preferences {

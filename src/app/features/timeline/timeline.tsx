@@ -1,7 +1,8 @@
-import { type Component, createEffect, createMemo } from 'solid-js';
+import { type Component, createEffect } from 'solid-js';
 import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
-import { rowsHeight, rowsOf } from './layout/rows.ts';
+import { useLayout } from './layout/use-layout.ts';
+import { Corner } from './parts/corner.tsx';
 import { Lanes } from './parts/lanes.tsx';
 import { Navigator } from './parts/navigator.tsx';
 import { Ruler } from './parts/ruler.tsx';
@@ -14,18 +15,18 @@ import { useWheel } from './drag/wheel.ts';
 export const Timeline: Component = () => {
   const editor = useEditor();
   const { view } = editor.state;
-  const rows = createMemo(() => rowsOf(editor.tracks()));
-  createEffect(() => view.setContent(editor.duration(), rowsHeight(rows()), editor.frame()));
+  const layout = useLayout(editor);
+  createEffect(() => view.setContent(editor.duration(), layout().height, editor.frame()));
   let body: HTMLDivElement | undefined;
   useWheel(() => body, view);
   return (
     <section class="timeline" aria-label={t('editor.panels.timeline')}>
       <TimelineToolbar />
       <div ref={body} class="timeline-body">
-        <div class="timeline-corner" />
+        <Corner />
         <Ruler />
-        <TrackHeaders rows={rows()} />
-        <Lanes rows={rows()} />
+        <TrackHeaders layout={layout()} />
+        <Lanes layout={layout()} />
         <div class="timeline-corner timeline-corner-low" />
         <Navigator />
       </div>

@@ -1,6 +1,7 @@
 import { copyClips } from '../../../project/commands/timeline/clipboard.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { notify } from '../../ui/notices.ts';
+import { removePoints } from '../automation/edit-points.ts';
 import { playheadFrame } from '../edit.ts';
 import type { Editor } from '../editor-context.ts';
 import { perform } from '../perform.ts';
@@ -10,7 +11,9 @@ export function editActions(editor: Editor): readonly Action[] {
   const { selection } = editor.state;
   const { store } = editor.session;
   const chosen = () => selection.clips().size > 0;
-  const anything = () => chosen() || selection.transition() !== null || selection.marker() !== null;
+  const points = () => editor.state.automation.points();
+  const anything = () =>
+    chosen() || selection.transition() !== null || selection.marker() !== null || points() !== null;
   const ids = () => [...selection.clips()];
   const copy = (): boolean => {
     const data = copyClips(editor.snapshot(), ids());
@@ -21,7 +24,8 @@ export function editActions(editor: Editor): readonly Action[] {
   const remove = (ripple: boolean) => {
     const transition = selection.transition();
     const marker = selection.marker();
-    if (transition) perform(editor, 'transition.remove', { transitions: [transition] });
+    if (points()) removePoints(editor);
+    else if (transition) perform(editor, 'transition.remove', { transitions: [transition] });
     else if (marker) perform(editor, 'marker.remove', { markers: [marker] });
     else if (chosen()) perform(editor, ripple ? 'clip.ripple-delete' : 'clip.delete', { clips: ids() });
     else notify({ text: t('editor.timeline.nothingSelected') });
@@ -136,7 +140,10 @@ export function editActions(editor: Editor): readonly Action[] {
       title: 'actions.edit.selectNone',
       keys: ['Escape'],
       when: anything,
-      run: () => selection.clear(),
+      run: () => {
+        if (points()) editor.state.automation.forgetPoints();
+        else selection.clear();
+      },
     },
   ];
 }

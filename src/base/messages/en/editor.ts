@@ -94,6 +94,15 @@ export const editor = {
     transport: 'Transport',
     more: 'More for the preview',
   },
+  synchronise: {
+    working: 'Comparing what is heard in the clips…',
+    cancel: 'Cancel',
+    tooFew: 'Select two or more clips with the sound of one event, then synchronise them.',
+    noMatch: '“{name}” has nothing in common with the sound of “{reference}”; it stays where it is.',
+    done: { one: '{count} clip synchronised.', other: '{count} clips synchronised.' },
+    drift: 'The clock of “{name}” is off by {ppm} millionths: it does not stay with the picture to its end.',
+    correct: 'Correct the drift',
+  },
   timeline: {
     clips: 'Clips',
     trackClips: '{track}, {kind}',

@@ -97,6 +97,16 @@ export const editor: Translation<typeof english> = {
     transport: 'Transport',
     more: 'Plus d’actions pour l’aperçu',
   },
+  synchronise: {
+    working: 'Comparaison de ce que l’on entend dans les clips…',
+    cancel: 'Annuler',
+    tooFew: 'Sélectionnez au moins deux clips portant le son d’un même événement, puis synchronisez-les.',
+    noMatch: '« {name} » n’a rien de commun avec le son de « {reference} » ; il reste où il est.',
+    done: { one: '{count} clip synchronisé.', other: '{count} clips synchronisés.' },
+    drift:
+      'L’horloge de « {name} » dévie de {ppm} millionièmes : il ne reste pas avec l’image jusqu’à la fin.',
+    correct: 'Corriger la dérive',
+  },
   timeline: {
     clips: 'Plans',
     trackClips: '{track}, {kind}',

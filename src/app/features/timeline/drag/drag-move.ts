@@ -51,7 +51,7 @@ export function dragMove(editor: Editor, stage: Stage, down: PointerEvent, leadI
     const outside =
       kind === 'video'
         ? inner < (kin[0]?.top ?? 0) - 4
-        : inner > (kin.at(-1)?.top ?? 0) + (kin.at(-1)?.height ?? 0) + 4;
+        : inner > (kin.at(-1)?.top ?? 0) + (kin.at(-1)?.height ?? 0) + (kin.at(-1)?.below ?? 0) + 4;
     const target = nearestRow(rows, inner, kind);
     const by = ladder.indexOf(target?.track.id ?? lead.place.track) - ladder.indexOf(lead.place.track);
     return outside ? { by: by + 1, fresh: true } : { by, fresh: false };

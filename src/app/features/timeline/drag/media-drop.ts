@@ -117,6 +117,7 @@ function targetOf(
   const last = rows.at(-1);
   if (editor.snapshot().clip.size === 0) return { track: null, fresh: null };
   if (inner < (rows[0]?.top ?? 0) && takes('video')) return { track: null, fresh: 'video' };
-  if (last && inner > last.top + last.height && takes('audio')) return { track: null, fresh: 'audio' };
+  if (last && inner > last.top + last.height + last.below && takes('audio'))
+    return { track: null, fresh: 'audio' };
   return { track: null, fresh: null };
 }

@@ -5,6 +5,8 @@ export interface Row {
   /** px from the top of all rows. */
   readonly top: number;
   readonly height: number;
+  /** px of the automation lanes under it. */
+  readonly below: number;
 }
 
 /** Room above the first and below the last track: what is dropped there makes a new track. */
@@ -17,20 +19,23 @@ const RANGE_PX = 96;
 export const rowHeight = (track: Pick<Track, 'height' | 'kind'>): number =>
   Math.round(LEAST_PX + track.height * RANGE_PX * (track.kind === 'video' ? 0.5 : 0.34));
 
-/** Lays tracks, already in the order of the screen, under each other; a gap parts picture from sound. */
-export function rowsOf(tracks: readonly Track[]): readonly Row[] {
+/**
+ * Lays tracks, already in the order of the screen, under each other; a gap parts picture from sound.
+ * @param below px that each needs for its lanes
+ */
+export function rowsOf(tracks: readonly Track[], below: (track: Track) => number = () => 0): readonly Row[] {
   let top = NEW_TRACK_PX;
   return tracks.map((track, index) => {
     if (index > 0 && tracks[index - 1]!.kind !== track.kind) top += KIND_GAP_PX;
-    const row = { track, top, height: rowHeight(track) };
-    top += row.height + 1;
+    const row = { track, top, height: rowHeight(track), below: below(track) };
+    top += row.height + 1 + row.below;
     return row;
   });
 }
 
 export const rowsHeight = (rows: readonly Row[]): number => {
   const last = rows.at(-1);
-  return (last ? last.top + last.height : NEW_TRACK_PX) + NEW_TRACK_PX;
+  return (last ? last.top + last.height + last.below : NEW_TRACK_PX) + NEW_TRACK_PX;
 };
 
 export const rowAt = (rows: readonly Row[], y: number): Row | null =>
@@ -65,5 +70,5 @@ export function landingAt(rows: readonly Row[], id: string, y: number): Landing 
   const place = above > own ? above - 1 : above;
   const before = kin[above];
   const last = kin.at(-1)!;
-  return { place, line: before ? before.top - 1 : last.top + last.height };
+  return { place, line: before ? before.top - 1 : last.top + last.height + last.below };
 }

@@ -71,6 +71,9 @@ function scene(pxPerClip: number, selected: readonly string[] = []): Scene {
   return {
     snapshot,
     rows: rowsOf([...snapshot.track.values()]),
+    lanes: [],
+    heads: [],
+    points: null,
     left: 0,
     ticksPerPx: TICKS_PER_SECOND / pxPerClip,
     top: 0,

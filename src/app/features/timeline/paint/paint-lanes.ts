@@ -1,6 +1,7 @@
 import { clipsOfTrack } from '../../../../project/records/track-index.ts';
 import type { Row } from '../layout/rows.ts';
 import { firstEndingAfter } from '../layout/visible-clips.ts';
+import { paintHead, paintLaneRow } from './paint-automation.ts';
 import { clipColors, paintClip } from './paint-clip.ts';
 import { paintOverlay } from './paint-overlay.ts';
 import { paintTransitions } from './paint-transition.ts';
@@ -18,6 +19,8 @@ export function paintLanes(ctx: CanvasRenderingContext2D, scene: Scene): void {
     if (y + row.height < 0 || y > height) continue;
     paintRow(ctx, scene, row, y);
   }
+  for (const lane of scene.lanes) paintLaneRow(ctx, scene, lane);
+  for (const head of scene.heads) paintHead(ctx, scene, head);
   paintRange(ctx, scene);
   paintOverlay(ctx, scene);
 }

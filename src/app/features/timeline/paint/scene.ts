@@ -2,7 +2,9 @@ import type { FrameRate, Ticks } from '../../../../base/time.ts';
 import type { Clip } from '../../../../project/records/clip.ts';
 import type { ProjectSnapshot } from '../../../../project/records/snapshot.ts';
 import type { MediaLibrary } from '../../../session/types.ts';
+import type { PointSelection } from '../../../workspace/automation/automation-view.ts';
 import type { Row } from '../layout/rows.ts';
+import type { HeadRow, LaneRow } from '../layout/timeline-layout.ts';
 import type { Palette } from './palette.ts';
 
 /** A clip as a drag would leave it; `row` null: on a track that would be new. */
@@ -41,6 +43,10 @@ export const NO_OVERLAY: Overlay = {
 export interface Scene {
   readonly snapshot: ProjectSnapshot;
   readonly rows: readonly Row[];
+  readonly lanes: readonly LaneRow[];
+  readonly heads: readonly HeadRow[];
+  /** The chosen points of one curve. */
+  readonly points: PointSelection | null;
   readonly left: Ticks;
   readonly ticksPerPx: number;
   readonly top: number;

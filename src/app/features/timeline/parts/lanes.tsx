@@ -1,4 +1,4 @@
-import { type Component, createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { type Component, createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { t } from '../../../ui/i18n/i18n.ts';
 import { preferences } from '../../../ui/preferences.ts';
@@ -7,18 +7,20 @@ import { useEditor } from '../../../workspace/editor-context.ts';
 import { trackDrag } from '../drag/drag-track.ts';
 import { useFileDrop } from '../drag/file-drop.ts';
 import { useMediaDrop } from '../drag/media-drop.ts';
+import { takeScroll } from '../drag/take-scroll.ts';
 import { usePointer } from '../drag/use-pointer.ts';
-import type { Row } from '../layout/rows.ts';
+import type { LaneRow, TimelineLayout } from '../layout/timeline-layout.ts';
 import { paintLanes } from '../paint/paint-lanes.ts';
 import { readPalette } from '../paint/palette.ts';
 import { NO_OVERLAY, type Overlay, type Scene } from '../paint/scene.ts';
 import { useCanvas } from '../paint/use-canvas.ts';
+import { AutomationLane } from './automation-lane.tsx';
 import { ClipOptions } from './clip-options.tsx';
 import { LanesMenu } from './lanes-menu.tsx';
 import { Playhead } from './playhead.tsx';
 
 /** Where the clips are: painted on a canvas, with a listbox over it that keyboard and screen reader walk. */
-export const Lanes: Component<{ rows: readonly Row[] }> = (props) => {
+export const Lanes: Component<{ layout: TimelineLayout }> = (props) => {
   const editor = useEditor();
   const { view, selection } = editor.state;
   const { media } = editor.session;
@@ -32,7 +34,10 @@ export const Lanes: Component<{ rows: readonly Row[] }> = (props) => {
   });
   const scene = (): Scene => ({
     snapshot: editor.snapshot(),
-    rows: props.rows,
+    rows: props.layout.rows,
+    lanes: props.layout.lanes,
+    heads: props.layout.heads,
+    points: editor.state.automation.points(),
     left: view.left(),
     ticksPerPx: view.ticksPerPx(),
     top: view.top(),
@@ -58,8 +63,17 @@ export const Lanes: Component<{ rows: readonly Row[] }> = (props) => {
     ({ width, height }) => view.setSize(width, height),
   );
   onMount(() => onCleanup(media.onMedia(repaint)));
-  const rows = () => props.rows;
+  const rows = () => props.layout.rows;
   const stage = { host: () => host, rows, setOverlay, setHovered };
+  const lanes = createMemo(() => new Map(props.layout.lanes.map((lane) => [lane.id, lane])));
+  const laneIds = createMemo(() => [...lanes().keys()]);
+  // A lane that goes is asked once more before it is taken off the screen.
+  const seen = new Map<string, LaneRow>();
+  const laneOf = (id: string): LaneRow => {
+    const lane = lanes().get(id) ?? seen.get(id)!;
+    seen.set(id, lane);
+    return lane;
+  };
   usePointer(editor, stage);
   useMediaDrop(editor, stage);
   const files = useFileDrop(editor, stage);
@@ -71,12 +85,14 @@ export const Lanes: Component<{ rows: readonly Row[] }> = (props) => {
         class="lanes"
         classList={{ 'lanes-over': files.over() }}
         data-tool={editor.state.tool()}
+        onScroll={(event) => takeScroll(view, event.currentTarget)}
         onDragOver={files.onDragOver}
         onDragLeave={files.onDragLeave}
         onDrop={files.onDrop}
       >
         <canvas ref={canvas} />
-        <ClipOptions rows={props.rows} />
+        <ClipOptions rows={props.layout.rows} />
+        <For each={laneIds()}>{(id) => <AutomationLane lane={laneOf(id)} stage={stage} />}</For>
         <Playhead />
         <Show when={trackDrag()}>
           {(drag) => (

@@ -7,6 +7,7 @@ import { addTrack, patchTrack, removeTrack, reorderTrack, startDrag } from '../.
 import { useEditor } from '../../../workspace/editor-context.ts';
 import { trackDrag } from '../drag/drag-track.ts';
 import { type Row, rowHeight } from '../layout/rows.ts';
+import { Disclosure } from './disclosure.tsx';
 
 export const TrackHeader: Component<{
   row: Row;
@@ -115,6 +116,13 @@ export const TrackHeader: Component<{
       onPointerDown={grab}
     >
       <span class="track-kind" data-kind={track().kind} />
+      <Show when={track().kind === 'audio'}>
+        <Disclosure
+          name={name()}
+          open={editor.state.automation.open().has(track().id)}
+          onToggle={() => editor.state.automation.toggle(track().id)}
+        />
+      </Show>
       <Show
         when={renaming()}
         fallback={

@@ -4,12 +4,16 @@ import { Icon } from '../../../ui/icons/icon.tsx';
 import { addTrack, reorderTrack } from '../../../workspace/edit.ts';
 import { useEditor } from '../../../workspace/editor-context.ts';
 import { pressTrack, trackDrag } from '../drag/drag-track.ts';
-import type { Row } from '../layout/rows.ts';
+import { takeScroll } from '../drag/take-scroll.ts';
+import type { TimelineLayout } from '../layout/timeline-layout.ts';
+import { LaneHeaders } from './lane-headers.tsx';
+import { StripHeader } from './strip-header.tsx';
 import { TrackHeader } from './track-header.tsx';
 
-export const TrackHeaders: Component<{ rows: readonly Row[] }> = (props) => {
+export const TrackHeaders: Component<{ layout: TimelineLayout }> = (props) => {
   const editor = useEditor();
   const { view } = editor.state;
+  const rows = () => props.layout.rows;
   const [said, say] = createSignal('');
   let column: HTMLDivElement | undefined;
   /** Alt with an arrow, from anything in a header; the focus stays where it was though the rows change places. */
@@ -21,13 +25,20 @@ export const TrackHeaders: Component<{ rows: readonly Row[] }> = (props) => {
     event.preventDefault();
     event.stopPropagation();
     if (!reorderTrack(editor, id, by)) return;
-    focused.focus({ preventScroll: true });
-    const kin = props.rows.filter(({ track }) => track.kind === editor.snapshot().track.get(id)?.kind);
-    const place = kin.findIndex(({ track }) => track.id === id);
-    const row = kin[place];
-    if (!row) return;
-    view.revealRows(row.top, row.top + row.height);
-    say(t('editor.timeline.trackMoved', { name: row.track.name, place: place + 1, count: kin.length }));
+    // The rows change places a microtask after the document.
+    queueMicrotask(() => {
+      focused.focus({ preventScroll: true });
+      tell(id);
+    });
+  };
+  const tell = (id: string) => {
+    const moved = rows().find(({ track }) => track.id === id);
+    if (!moved) return;
+    const { track, top, height } = moved;
+    const kin = rows().filter((row) => row.track.kind === track.kind);
+    view.revealRows(top, top + height);
+    const params = { name: track.name, place: kin.indexOf(moved) + 1, count: kin.length };
+    say(t('editor.timeline.trackMoved', params));
   };
   const AddButton: Component<{ kind: 'video' | 'audio'; top: number }> = (own) => {
     const title = () =>
@@ -49,27 +60,36 @@ export const TrackHeaders: Component<{ rows: readonly Row[] }> = (props) => {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons inside.
-    <div ref={column} class="track-headers" onKeyDown={onKeyDown}>
+    <div
+      ref={column}
+      class="track-headers"
+      onKeyDown={onKeyDown}
+      onScroll={(event) => takeScroll(view, event.currentTarget)}
+    >
       <div
         class="track-headers-all"
         style={{ height: `${view.contentHeight()}px`, transform: `translateY(${-view.top()}px)` }}
       >
         <AddButton kind="video" top={2} />
         <ul>
-          <For each={props.rows.map((row) => row.track.id)}>
+          <For each={rows().map((row) => row.track.id)}>
             {(id, index) => (
               <TrackHeader
-                row={props.rows[index()]!}
-                rows={props.rows}
-                onPress={(down) => pressTrack(editor, () => props.rows, column!, id, down)}
+                row={rows()[index()]!}
+                rows={rows()}
+                onPress={(down) => pressTrack(editor, rows, column!, id, down)}
               />
             )}
           </For>
+          <For each={props.layout.heads.map(({ strip }) => strip.id)}>
+            {(_, index) => <StripHeader head={props.layout.heads[index()]!} />}
+          </For>
+          <LaneHeaders lanes={props.layout.lanes} />
         </ul>
         <Show when={trackDrag()}>
           {(drag) => <span class="track-landing" style={{ top: `${drag().landing.line - 1}px` }} />}
         </Show>
-        <AddButton kind="audio" top={view.contentHeight() - 26} />
+        <AddButton kind="audio" top={props.layout.tracksEnd - 26} />
       </div>
       <span class="visually-hidden" role="status">
         {said()}
