@@ -119,6 +119,45 @@ test('J K L, a loop, and steps', async ({ page }) => {
   expect(await page.evaluate(() => __storycore!.session.player.playing())).toBe(true);
 });
 
+test('a loop between in and out goes round, playhead and picture', async ({ page }) => {
+  await openCounter(page);
+  await seek(page, 50);
+  await page.keyboard.press('i');
+  await seek(page, 74);
+  await page.keyboard.press('o');
+  // From outside, playing begins at the in point.
+  await seek(page, 200);
+  await page.evaluate(() => {
+    const { player } = __storycore!.session;
+    player.setLoop(true);
+    return player.play();
+  });
+  const seen: Screen[] = [];
+  let turns = 0;
+  for (let last = 0; turns < 3; ) {
+    const screen = await look(page);
+    expect(screen.playhead).toBeGreaterThanOrEqual(50);
+    expect(screen.playhead).toBeLessThan(75);
+    if (screen.playhead < last) turns++;
+    last = screen.playhead;
+    seen.push(screen);
+  }
+  // After the first picture of the first pass none from outside is seen, and both halves come.
+  const frames = seen
+    .slice(seen.findIndex(({ frame }) => frame >= 50 && frame < 75))
+    .map(({ frame }) => frame);
+  expect(frames.every((frame) => frame >= 50 && frame < 75)).toBe(true);
+  expect(frames.some((frame) => frame < 60)).toBe(true);
+  expect(frames.some((frame) => frame > 64)).toBe(true);
+  const statistics = await page.evaluate(() => __storycore!.session.player.statistics());
+  expect(statistics.shown).toBeGreaterThan(5);
+  // Without the loop it goes on beyond the out point.
+  await page.evaluate(() => __storycore!.session.player.setLoop(false));
+  await expect
+    .poll(() => page.evaluate(() => __storycore!.session.player.time()), { intervals: [50] })
+    .toBeGreaterThan(76 * FRAME);
+});
+
 test('the sample plays, and leaves neither readers nor frames open', async ({ page }) => {
   await openStart(page);
   await openSample(page);

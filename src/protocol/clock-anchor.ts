@@ -11,6 +11,18 @@ export interface ClockAnchor {
   readonly rate: number;
 }
 
+/** Sequence time [start, end) that is played round and round. */
+export interface TimeLoop {
+  readonly start: Ticks;
+  readonly end: Ticks;
+}
+
+/** The same moment inside the loop. */
+export function inLoop(time: Ticks, { start, end }: TimeLoop): Ticks {
+  const length = end - start;
+  return length > 0 ? start + ((((time - start) % length) + length) % length) : start;
+}
+
 /** `performance.now()` of this thread, moved to the origin that all threads share. Never jumps, unlike Date.now(). */
 export const epochNow = (): number => performance.timeOrigin + performance.now();
 

@@ -16,10 +16,17 @@ import type {
   PlayerReport,
   PlayerTap,
 } from '../../src/protocol/audio/audio-protocol.ts';
-import { type ClockAnchor, epochNow, timeAt } from '../../src/protocol/clock-anchor.ts';
+import {
+  type ClockAnchor,
+  epochNow,
+  inLoop,
+  type TimeLoop,
+  timeAt,
+} from '../../src/protocol/clock-anchor.ts';
 import type { WorkerConnection } from '../worker-connection.ts';
 import { outputTimeOf } from './audio-clock.ts';
 import { type AudioGraph, CHANNELS, openAudioGraph } from './audio-graph.ts';
+import { loopSamples } from './loop-range.ts';
 import { MeterReader } from './meter-reader.ts';
 
 export interface AudioClientOptions {
@@ -63,6 +70,7 @@ export class AudioClient {
   #timer = false;
   #running = false;
   #rate = 1;
+  #loop: TimeLoop | null = null;
   #reportedAt = 0;
   #restarts = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -83,12 +91,14 @@ export class AudioClient {
   /**
    * Plays from `time`; call it in a user gesture the first time. Resolves when sound is on its way to the listener, or when the
    * timer has taken its place. Rates up to ±4 are heard, faster ones are silent.
+   * @param loop is played round and round, without a gap; the clock may be a moment beyond its end, see `inLoop`
    */
-  async start(time: Ticks, rate: number): Promise<void> {
+  async start(time: Ticks, rate: number, loop: TimeLoop | null = null): Promise<void> {
     const token = ++this.#token;
     clearTimeout(this.#idle);
     this.#running = true;
     this.#rate = rate;
+    this.#loop = loop;
     this.#timer = false;
     this.#started = { time, at: epochNow(), rate: 0 };
     const first = Promise.withResolvers<void>();
@@ -117,7 +127,7 @@ export class AudioClient {
   cue(time: Ticks, rate = 1): void {
     if (this.#running || !this.#ready) return;
     const token = ++this.#token;
-    void this.#ask((api) => api.cue(time, rate, token));
+    void this.#ask((api) => api.cue(time, rate, token, null));
   }
 
   /** What the listener hears now, in a form that another thread can go on from; null while stopped. */
@@ -220,9 +230,8 @@ export class AudioClient {
       if (token !== this.#token) return true;
       graph.clock.clear();
       this.#report = null;
-      void this.#ask((api) => api.cue(time, rate, token));
-      const at = ticksToSamples(time, graph.context.sampleRate);
-      this.#tell({ kind: 'start', at, rate, token });
+      void this.#ask((api) => api.cue(time, rate, token, this.#loop));
+      this.#tellStart(graph, time, rate, token);
       // A suspended context resumes in a gesture only; it must not hold up the clock.
       void graph.context.resume().catch((error: unknown) => this.#say(reportOf(error)));
       await first;
@@ -296,7 +305,7 @@ export class AudioClient {
     if (now !== null) this.#standIn(now);
     await this.#dismantle();
     const still = this.now();
-    if (still !== null && token === this.#token) await this.start(still, this.#rate);
+    if (still !== null && token === this.#token) await this.start(still, this.#rate, this.#loop);
   }
 
   /** An output that plays silence keeps the device and a core awake. */
@@ -346,9 +355,14 @@ export class AudioClient {
     graph.clock.clear();
     this.#report = null;
     this.#started = anchor;
-    const at = ticksToSamples(timeAt(anchor, epochNow()), graph.context.sampleRate);
-    this.#tell({ kind: 'start', at, rate: anchor.rate, token: ++this.#token });
+    this.#tellStart(graph, timeAt(anchor, epochNow()), anchor.rate, ++this.#token);
     this.#say(null);
+  }
+
+  #tellStart({ context }: AudioGraph, time: Ticks, rate: number, token: number): void {
+    const { sampleRate } = context;
+    const at = ticksToSamples(this.#loop ? inLoop(time, this.#loop) : time, sampleRate);
+    this.#tell({ kind: 'start', at, rate, token, loop: loopSamples(this.#loop, sampleRate) });
   }
 
   #sampleRate(): number {

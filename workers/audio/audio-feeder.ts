@@ -4,11 +4,12 @@ import { isAbort, reportOf } from '../../src/base/errors.ts';
 import { type Ticks, ticksToSamples } from '../../src/base/time.ts';
 import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
 import type { OpenAudioSource } from '../../src/engine/audio/audio-source.ts';
+import { BLOCK } from '../../src/engine/audio/block.ts';
 import { channelsOf } from '../../src/engine/audio/channel-layout.ts';
 import { stretches } from '../../src/engine/audio/chunk-loader.ts';
 import { EffectDataStore } from '../../src/engine/audio/effect-data.ts';
 import type { FindSoundEffect } from '../../src/engine/audio/effect-probe.ts';
-import { type MixPlan, planMix } from '../../src/engine/audio/mix-plan.ts';
+import { leadOf, type MixPlan, planMix } from '../../src/engine/audio/mix-plan.ts';
 import { withoutSamples } from '../../src/engine/audio/plan-data.ts';
 import { SourcePool } from '../../src/engine/audio/source-pool.ts';
 import type { Take } from '../../src/engine/audio/take.ts';
@@ -25,10 +26,12 @@ import {
   type FeederOpen,
   type FeedMessage,
 } from '../../src/protocol/audio/audio-protocol.ts';
+import type { TimeLoop } from '../../src/protocol/clock-anchor.ts';
 import { assertProtocol } from '../../src/protocol/version.ts';
 import { ChunkMemory } from './chunk-memory.ts';
-import { chunksToFeed } from './chunk-order.ts';
+import { type ChunkLoop, chunksToFeed } from './chunk-order.ts';
 import { FASTEST_AUDIBLE } from './live-player.ts';
+import { entryOf, type LoopRange, loopSamples } from './loop-range.ts';
 import { type PlanWindow, planWindow } from './plan-window.ts';
 
 /** Sound kept ready ahead of the playhead at rate 1. */
@@ -86,6 +89,7 @@ export class AudioFeeder implements FeederApi {
   #planCount = 0;
   #position = 0;
   #rate = 1;
+  #loop: LoopRange | null = null;
   #token = 0;
   #data: EffectDataStore | null = null;
   /** Keys of what the worklet has of it. */
@@ -144,8 +148,9 @@ export class AudioFeeder implements FeederApi {
     void this.#work();
   }
 
-  cue(time: Ticks, rate: number, token: number): void {
+  cue(time: Ticks, rate: number, token: number, loop: TimeLoop | null): void {
     this.#token = token;
+    this.#loop = loopSamples(loop, this.#sampleRate);
     this.#position = Math.max(0, ticksToSamples(time, this.#sampleRate));
     this.#rate = rate;
     this.#keepWindow();
@@ -214,22 +219,28 @@ export class AudioFeeder implements FeederApi {
     const last = this.#plans.at(-1);
     if (!last || !this.#plan) return;
     const margin = WINDOW_MARGIN_SECONDS * this.#sampleRate;
-    const reaches =
-      this.#position + margin < last.to && (last.from === 0 || this.#position - margin > last.from);
-    if (!reaches) this.#sendPlan(true);
+    const reaches = (place: number): boolean =>
+      last.ranges.some(({ from, to }) => place + margin < to && (from === 0 || place - margin > from));
+    if (!this.#places().every(reaches)) this.#sendPlan(true);
+  }
+
+  /** The playhead, and in a loop where it goes on behind the end: the plan for there is sent before it comes there. */
+  #places(): number[] {
+    const here = Math.floor(this.#position);
+    return this.#loop ? [here, entryOf(this.#loop, this.#rate)] : [here];
   }
 
   #sendPlan(seamless: boolean): void {
     const reach = WINDOW_SECONDS * this.#sampleRate;
-    const from = Math.max(0, Math.floor(this.#position) - reach);
-    const window = planWindow(this.#plan!, from, Math.floor(this.#position) + reach);
+    const ranges = this.#places().map((place) => ({ from: Math.max(0, place - reach), to: place + reach }));
+    const window = planWindow(this.#plan!, ranges);
     const { plan: bare, samples } = withoutSamples({ ...window.plan, takes: [] });
     const sent: SentPlan = { ...window, id: ++this.#planCount, keys: new Set(samples.keys()) };
     // Of the plans that wait, only the newest will ever be heard.
     this.#plans = [...this.#plans.slice(0, 1), sent];
     const takes = window.plan.takes.map((take) => this.#idOf(take));
     for (const [key, planes] of samples) this.#give(key, planes);
-    this.#send({ kind: 'plan', id: sent.id, plan: bare, from, to: window.to, takes, seamless });
+    this.#send({ kind: 'plan', id: sent.id, plan: bare, ranges, takes, seamless });
   }
 
   #give(key: string, planes: readonly Float32Array[]): void {
@@ -268,7 +279,17 @@ export class AudioFeeder implements FeederApi {
     const ahead = Math.ceil(
       (AHEAD_SECONDS * this.#sampleRate * Math.max(1, Math.abs(this.#rate))) / CHUNK_FRAMES,
     );
-    return chunksToFeed(Math.floor(this.#position / CHUNK_FRAMES), this.#rate, ahead);
+    return chunksToFeed(Math.floor(this.#position / CHUNK_FRAMES), this.#rate, ahead, this.#chunkLoop());
+  }
+
+  #chunkLoop(): ChunkLoop | null {
+    if (!this.#loop || !this.#plan) return null;
+    // What looks ahead hears beyond the end.
+    const beyond = leadOf(this.#plan) * BLOCK;
+    return {
+      first: Math.floor(this.#loop.from / CHUNK_FRAMES),
+      last: Math.floor((this.#loop.to - 1 + beyond) / CHUNK_FRAMES),
+    };
   }
 
   #nextJob(): { chunk: number; takes: Take[] } | null {

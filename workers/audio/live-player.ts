@@ -7,6 +7,8 @@ import { Mixer } from '../../src/engine/audio/mixer.ts';
 import { Monitor } from '../../src/engine/audio/monitor.ts';
 import { CHUNK_FRAMES } from '../../src/protocol/audio/audio-protocol.ts';
 import { ChunkStore, LiveTakes } from './live-takes.ts';
+import { type LoopRange, wrapped } from './loop-range.ts';
+import type { PlanRange } from './plan-window.ts';
 
 /** Faster than this no sound is made: the reader could not follow, and nobody could listen. */
 export const FASTEST_AUDIBLE = 4;
@@ -18,9 +20,8 @@ const EDIT_FADE = 2 * BLOCK;
 export interface LivePlan {
   readonly id: number;
   readonly plan: MixPlan;
-  /** Valid for samples from … to − 1. */
-  readonly from: number;
-  readonly to: number;
+  /** Where it is valid. */
+  readonly ranges: readonly PlanRange[];
   readonly takes: readonly number[];
   readonly seamless: boolean;
 }
@@ -29,8 +30,7 @@ interface Running {
   readonly id: number;
   readonly mixer: Mixer;
   readonly takes: LiveTakes;
-  readonly from: number;
-  readonly to: number;
+  readonly ranges: readonly PlanRange[];
   readonly seamless: boolean;
   /** The plan that ran when this one came: its effects are in this mixer. */
   readonly madeFrom: number | null;
@@ -73,6 +73,7 @@ export class LivePlayer {
   #at = 0;
   #fraction = 0;
   #rate = 1;
+  #loop: LoopRange | null = null;
   #playing = false;
   #stopping = false;
   #waiting = false;
@@ -125,8 +126,7 @@ export class LivePlayer {
       id: plan.id,
       mixer: new Mixer(plan.plan, this.#find, this.#current?.mixer ?? null),
       takes: new LiveTakes(this.store, plan.takes),
-      from: plan.from,
-      to: plan.to,
+      ranges: plan.ranges,
       // What replaced an edit that was never heard has to fade as well.
       seamless: plan.seamless && (this.#pending?.seamless ?? true),
       madeFrom: this.#current?.id ?? null,
@@ -135,9 +135,11 @@ export class LivePlayer {
     if (!this.#playing) this.#swap();
   }
 
-  start(at: number, rate: number): void {
+  /** @param loop is played round and round: its last sample is followed by its first, or the other way round backwards */
+  start(at: number, rate: number, loop: LoopRange | null = null): void {
     this.#leave();
-    this.#at = Math.max(0, Math.floor(at));
+    this.#loop = loop;
+    this.#at = Math.max(0, wrapped(Math.floor(at), loop, rate));
     this.#fraction = 0;
     this.#rate = rate;
     this.#playing = true;
@@ -191,17 +193,19 @@ export class LivePlayer {
   #skip(frames: number): number {
     this.#waiting = false;
     if (this.#stopping) this.#playing = false;
-    else this.#at = Math.max(0, this.#at + Math.round(this.#rate * frames));
+    else this.#at = Math.max(0, wrapped(this.#at + Math.round(this.#rate * frames), this.#loop, this.#rate));
     return 0;
   }
 
   #playStraight(out: readonly Float32Array[], frames: number): number {
     let made = 0;
     while (made < frames) {
+      this.#at = wrapped(this.#at, this.#loop, 1);
       const block = this.#block();
       if (!this.#prepare(block)) break;
       const from = this.#at - block * BLOCK;
-      const length = Math.min(frames - made, BLOCK - from);
+      const end = this.#loop && this.#at < this.#loop.to ? this.#loop.to - this.#at : BLOCK;
+      const length = Math.min(frames - made, BLOCK - from, end);
       const heard = this.#monitor.planes;
       for (let c = 0; c < this.#channels; c++) {
         const source = heard[c]!;
@@ -224,7 +228,7 @@ export class LivePlayer {
       const passed = Math.max(1, Math.floor(reach));
       this.#sum.fill(0);
       for (let k = 0; k < passed; k++) {
-        const sample = this.#at + k * step;
+        const sample = wrapped(this.#at + k * step, this.#loop, this.#rate);
         if (sample < 0) return made;
         const block = Math.floor(sample / BLOCK);
         if (!this.#prepare(block)) return made;
@@ -232,7 +236,7 @@ export class LivePlayer {
           this.#sum[c] = this.#sum[c]! + this.#monitor.planes[c]![sample - block * BLOCK]!;
       }
       for (let c = 0; c < this.#channels; c++) out[c]![made] = this.#sum[c]! / passed;
-      this.#at += Math.floor(reach) * step;
+      this.#at = wrapped(this.#at + Math.floor(reach) * step, this.#loop, this.#rate);
       this.#fraction = reach - Math.floor(reach);
     }
     return frames;
@@ -266,16 +270,14 @@ export class LivePlayer {
   }
 
   #ready(running: Running | null, block: number): boolean {
-    const start = block * BLOCK;
-    if (!running || start < running.from || start + BLOCK + running.mixer.lead * BLOCK > running.to)
-      return false;
-    return running.mixer.missing(block, running.takes) === 0;
+    return !!running && covers(running, block) && running.mixer.missing(block, running.takes) === 0;
   }
 
   /** After a wait the next chunk must be there as well, or playing would stutter. */
   #cushioned(running: Running, block: number): boolean {
-    const next = block + Math.sign(this.#rate) * (CHUNK_FRAMES / BLOCK);
-    return next < 0 || (next + 1) * BLOCK > running.to || this.#ready(running, next);
+    const sample = block * BLOCK + Math.sign(this.#rate) * CHUNK_FRAMES;
+    const next = Math.floor(wrapped(sample, this.#loop, this.#rate) / BLOCK);
+    return next < 0 || !covers(running, next) || this.#ready(running, next);
   }
 
   #wait(): void {
@@ -369,3 +371,7 @@ export class LivePlayer {
     }
   }
 }
+
+/** Whether the plan is right for the block and for what has to be mixed before it comes out. */
+const covers = ({ ranges, mixer }: Running, block: number): boolean =>
+  ranges.some(({ from, to }) => block * BLOCK >= from && (block + 1 + mixer.lead) * BLOCK <= to);

@@ -5,6 +5,7 @@ import type { Ticks } from '../../src/base/time.ts';
 import { type ProjectSnapshot, sentSnapshot } from '../../src/project/records/snapshot.ts';
 import type {
   ClipLevelling,
+  ClipMatch,
   LearnedNoise,
   LoudnessApi,
   LoudnessGoal,
@@ -65,6 +66,23 @@ export const learnNoise = (
         range,
         proxy(onProgress),
       ) as Promise<LearnedNoise>,
+  );
+
+/** @throws the same */
+export const matchClips = (
+  snapshot: ProjectSnapshot,
+  sequence: string,
+  reference: string,
+  clips: readonly string[],
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<readonly ClipMatch[]> =>
+  ask(
+    signal,
+    (api) =>
+      api.match(sentSnapshot(snapshot), sequence, reference, clips, proxy(onProgress)) as Promise<
+        readonly ClipMatch[]
+      >,
   );
 
 async function ask<T>(signal: AbortSignal, question: (api: Remote<LoudnessApi>) => Promise<T>): Promise<T> {

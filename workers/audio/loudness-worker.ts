@@ -1,7 +1,7 @@
 // Measures a whole mix away from the page, as often as a target asks for it.
 import { expose } from 'comlink';
 import { StoryError } from '../../src/base/errors.ts';
-import { ticksToSamples } from '../../src/base/time.ts';
+import { TICKS_PER_SECOND, ticksToSamples } from '../../src/base/time.ts';
 import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
 import type { OpenAudioSource } from '../../src/engine/audio/audio-source.ts';
 import { channelsOf } from '../../src/engine/audio/channel-layout.ts';
@@ -16,12 +16,14 @@ import { normalise } from '../../src/engine/audio/meters/normalise.ts';
 import { planMix } from '../../src/engine/audio/mix-plan.ts';
 import { mixOffline } from '../../src/engine/audio/offline-mix.ts';
 import { SourcePool } from '../../src/engine/audio/source-pool.ts';
+import { matchRecordings } from '../../src/engine/audio/sync/match-recordings.ts';
+import type { RecordingRange } from '../../src/engine/audio/sync/recording.ts';
 import { openAudioReader } from '../../src/engine/media/audio-reader.ts';
 import { sequenceDuration } from '../../src/engine/timeline/duration.ts';
 import { audioSpans, soundMix } from '../../src/engine/timeline/spans.ts';
 import type { SoundMaster } from '../../src/engine/timeline/types.ts';
 import type { ProjectSnapshot } from '../../src/project/records/snapshot.ts';
-import type { LoudnessApi } from '../../src/protocol/audio/loudness-protocol.ts';
+import type { ClipMatch, LoudnessApi } from '../../src/protocol/audio/loudness-protocol.ts';
 import { createBrowserHost } from '../browser-host/browser-host.ts';
 import { fileHandles } from '../file-handles.ts';
 import { carryStoryErrors } from '../worker-errors.ts';
@@ -75,10 +77,39 @@ async function measure(
   }
 }
 
+/** Null for what has no sound. */
+function rangeOf(snapshot: ProjectSnapshot, id: string): RecordingRange | null {
+  const clip = snapshot.clip.get(id);
+  if (clip?.source.kind !== 'media') return null;
+  const { source, sourceIn, duration, speed } = clip;
+  const asset = snapshot.asset.get(source.asset);
+  return asset?.audio[source.stream]
+    ? { asset, stream: source.stream, from: sourceIn, duration, speed }
+    : null;
+}
+
 const api: LoudnessApi = {
   async plan(snapshot, sequence, goal, onProgress) {
     const found = await normalise((limiter) => measure(snapshot, sequence, limiter, onProgress), goal);
     return found.kind === 'silent' ? null : found;
+  },
+  async match(snapshot, sequence, reference, clips, onProgress) {
+    const rate = snapshot.sequence.get(sequence)!.sampleRate;
+    const pool = new SourcePool(openSource);
+    const found: ClipMatch[] = [];
+    try {
+      const first = rangeOf(snapshot, reference);
+      for (const [i, clip] of clips.entries()) {
+        const second = rangeOf(snapshot, clip);
+        const options = { rate, onProgress: (part: number) => onProgress((i + part) / clips.length) };
+        const match = first && second && (await matchRecordings(first, second, pool, options));
+        const offset = match ? Math.round(match.offset * TICKS_PER_SECOND) : null;
+        found.push({ clip, offset, drift: match?.drift ?? 0 });
+      }
+      return found;
+    } finally {
+      await pool.close();
+    }
   },
   async learnNoise(snapshot, sequence, effect, range, onProgress) {
     const rate = snapshot.sequence.get(sequence)!.sampleRate;

@@ -2,15 +2,21 @@
 import type { MixPlan } from '../../src/engine/audio/mix-plan.ts';
 import type { PlannedSpan } from '../../src/engine/audio/planned-span.ts';
 
-export interface PlanWindow {
-  /** With the takes that it needs and no other. */
-  readonly plan: MixPlan;
+/** Samples from … to − 1. */
+export interface PlanRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** Mixes to the same bits as the whole plan for every sample from … to − 1. */
-export function planWindow(plan: MixPlan, from: number, to: number): PlanWindow {
+export interface PlanWindow {
+  /** With the takes that it needs and no other. */
+  readonly plan: MixPlan;
+  /** Around the playhead, and where a loop begins anew. */
+  readonly ranges: readonly PlanRange[];
+}
+
+/** Mixes to the same bits as the whole plan for every sample of the ranges. */
+export function planWindow(plan: MixPlan, ranges: readonly PlanRange[]): PlanWindow {
   const takes: MixPlan['takes'][number][] = [];
   const index = new Map<number, number>();
   const place = (span: PlannedSpan): PlannedSpan => {
@@ -23,7 +29,9 @@ export function planWindow(plan: MixPlan, from: number, to: number): PlanWindow 
   };
   const tracks = plan.tracks.map((track) => {
     const ring = Math.max(0, ...track.chains.map((chain) => chain.active[0]!.to - chain.end + chain.latency));
-    const inside = track.spans.filter((span) => span.start < to && span.end + ring > from);
+    const inside = track.spans.filter((span) =>
+      ranges.some(({ from, to }) => span.start < to && span.end + ring > from),
+    );
     const chains = [...new Set(inside.map((span) => span.chain))].filter((chain) => chain >= 0);
     const spans = inside.map((span) => ({ ...place(span), chain: chains.indexOf(span.chain) }));
     // Only the running effects that the window needs.
@@ -39,5 +47,5 @@ export function planWindow(plan: MixPlan, from: number, to: number): PlanWindow 
       })),
     };
   });
-  return { plan: { ...plan, takes, tracks, silentClips: [] }, from, to };
+  return { plan: { ...plan, takes, tracks, silentClips: [] }, ranges };
 }

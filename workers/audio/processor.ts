@@ -63,7 +63,7 @@ class StoryPlayer extends AudioWorkletProcessor {
   #command(command: PlayerCommand): void {
     if (command.kind === 'start') {
       this.#token = command.token;
-      this.#player.start(command.at, command.rate);
+      this.#player.start(command.at, command.rate, command.loop);
     } else if (command.kind === 'stop') this.#player.stop();
     else if (command.kind === 'volume') this.#volume = Number.isFinite(command.volume) ? command.volume : 1;
     else if (command.kind === 'headphones') this.#player.headphones = command.on;

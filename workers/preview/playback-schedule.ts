@@ -4,7 +4,7 @@
 //  3. A step that was not shown before the next one became due is dropped and counted once.
 //  4. In a loop the frame after the last is the first; without one nothing follows it.
 import { type FrameRate, frameToTicks, type Ticks, ticksToFrame } from '../../src/base/time.ts';
-import { type ClockAnchor, timeAt } from '../../src/protocol/clock-anchor.ts';
+import { type ClockAnchor, inLoop, timeAt } from '../../src/protocol/clock-anchor.ts';
 
 /** Frames [first, end) of the sequence. */
 export interface FrameSpan {
@@ -104,8 +104,6 @@ export class PlaybackSchedule {
     const time = timeAt(this.#anchor, at);
     const { rate, span, loop } = this.#options;
     if (!loop) return time;
-    const start = frameToTicks(span.first, rate);
-    const length = frameToTicks(span.end, rate) - start;
-    return length > 0 ? start + ((((time - start) % length) + length) % length) : start;
+    return inLoop(time, { start: frameToTicks(span.first, rate), end: frameToTicks(span.end, rate) });
   }
 }

@@ -1,10 +1,13 @@
 import type { Ticks } from '../../base/time.ts';
-import type { ClockAnchor } from '../../protocol/clock-anchor.ts';
+import type { ClockAnchor, TimeLoop } from '../../protocol/clock-anchor.ts';
 
 /** What the player needs of the sound: it is the clock that the picture follows. */
 export interface PlayerSound {
-  /** Resolves when the first sample is on its way to the listener. Rates other than 1 may be silent; the clock runs all the same. */
-  start(time: Ticks, rate: number): Promise<void>;
+  /**
+   * Resolves when the first sample is on its way to the listener. Rates other than 1 may be silent; the clock runs all the same.
+   * A loop is played round and round, its first sample right behind its last.
+   */
+  start(time: Ticks, rate: number, loop?: TimeLoop | null): Promise<void>;
   stop(): void;
   /** What the listener hears now; null while nothing runs. */
   anchor(): ClockAnchor | null;

@@ -6,7 +6,7 @@ import { snapToFrame, type Ticks, ticksPerFrame } from '../../base/time.ts';
 import { clipEnd } from '../../project/records/clip.ts';
 import type { Sequence } from '../../project/records/sequence.ts';
 import type { Diff, ProjectSnapshot } from '../../project/records/snapshot.ts';
-import { type ClockAnchor, epochNow, timeAt } from '../../protocol/clock-anchor.ts';
+import { type ClockAnchor, epochNow, inLoop, type TimeLoop, timeAt } from '../../protocol/clock-anchor.ts';
 import type { PreviewEvent } from '../../protocol/preview-protocol.ts';
 import { fitCanvas } from './fit-canvas.ts';
 import type { PlayerSound } from './player-sound.ts';
@@ -64,6 +64,9 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
   const [meter, setMeter] = createSignal<readonly number[]>([0, 0]);
   const [volume, setVolumeSignal] = createSignal(1);
   const [loop, setLoopSignal] = createSignal(false);
+  let loopMarks: readonly [Ticks | null, Ticks | null] = [null, null];
+  /** The loop that is running. */
+  let round: TimeLoop | null = null;
 
   const wants = createWants(setBuffering);
 
@@ -110,6 +113,20 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
   const frameOf = (ticks: Ticks): Ticks => Math.floor((ticks + 0.5) / frame()) * frame();
   const setTime = (ticks: Ticks): void => void setTimeSignal(Math.round(ticks));
 
+  /** What would be played round and round now; null: nothing is. */
+  const wantedLoop = (): TimeLoop | null => {
+    const end = last() + frame();
+    if (!loop() || duration() === 0) return null;
+    const from = Math.min(snap(loopMarks[0] ?? 0), last());
+    const to = Math.min(snap(loopMarks[1] ?? end), end);
+    return to > from ? { start: from, end: to } : { start: 0, end };
+  };
+  const sameLoop = (a: TimeLoop | null, b: TimeLoop | null): boolean =>
+    a?.start === b?.start && a?.end === b?.end;
+  /** Outside of the loop playing begins where a pass does. */
+  const within = (ticks: Ticks, speed: number, { start, end }: TimeLoop): Ticks =>
+    ticks >= start && ticks < end ? ticks : speed > 0 ? start : end - frame();
+
   let shows = 0;
   const show = (ticks: Ticks, scrub: boolean): void => {
     const own = ++shows;
@@ -142,9 +159,12 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
     setMeter((peaks) => peaks.map(() => 0));
   };
 
-  const run = async (start: Ticks, speed: number): Promise<void> => {
+  const run = async (from: Ticks, speed: number): Promise<void> => {
     halt();
     const own = generation;
+    const around = wantedLoop();
+    round = around;
+    const start = around ? within(from, speed, around) : from;
     setRate(speed);
     setTime(start);
     setPlaying(true);
@@ -156,7 +176,7 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
     try {
       await Promise.race([preview.preroll(start, speed), wait(playerOptions.longestPrerollMs)]);
       if (own !== generation) return;
-      await sound.start(start, speed);
+      await sound.start(start, speed, around);
     } catch (cause) {
       if (own === generation) {
         halt();
@@ -169,7 +189,8 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
     if (own !== generation) return;
     wants.say('start', false);
     const anchor = sound.anchor() ?? { time: start, at: epochNow(), rate: speed };
-    preview.play(anchor, { start: 0, end: Math.max(frame(), last() + frame()) }, false);
+    const all = { start: 0, end: Math.max(frame(), last() + frame()) };
+    preview.play(anchor, around ?? all, around !== null);
     clockAt = performance.now();
     follow(own);
   };
@@ -187,8 +208,13 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
   };
 
   const followAnchor = (anchor: ClockAnchor): void => {
-    const now = timeAt(anchor, epochNow());
+    const heard = timeAt(anchor, epochNow());
     const speed = rate();
+    const now = round ? inLoop(heard, round) : heard;
+    if (!sameLoop(round, wantedLoop())) {
+      void run(Math.min(last(), Math.max(0, frameOf(now))), speed);
+      return;
+    }
     if (speed > 0 ? now > last() + frame() : now < 0) {
       end(speed);
       return;
@@ -201,10 +227,6 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
   };
 
   const end = (speed: number): void => {
-    if (loop() && duration() > 0) {
-      void run(speed > 0 ? 0 : last(), speed);
-      return;
-    }
     halt();
     setTime(speed > 0 ? last() : 0);
     show(time(), false);
@@ -281,6 +303,9 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
       sound.setVolume(held);
     },
     setLoop: (next) => void setLoopSignal(next),
+    setLoopRange(inPoint, outPoint) {
+      loopMarks = [inPoint, outPoint];
+    },
     snapshotImage: (options) => preview.snapshotImage(time(), options),
     apply(diff) {
       preview.apply(diff);

@@ -8,6 +8,7 @@ import type { ProjectSnapshot } from '../../project/records/snapshot.ts';
 import type { ProjectStore } from '../../project/store/project-store.ts';
 import type {
   ClipLevelling,
+  ClipMatch,
   LearnedNoise,
   LoudnessGoal,
   LoudnessPlan,
@@ -58,6 +59,8 @@ export interface Player {
   setLevel(level: PreviewLevel | 'auto'): void;
   setVolume(volume: number): void;
   setLoop(loop: boolean): void;
+  /** What is played round and round: from in to out; null stands for the beginning and the end of the film. */
+  setLoopRange(inPoint: Ticks | null, outPoint: Ticks | null): void;
   /** The frame at the playhead as a file; without options a PNG of the sequence's size. */
   snapshotImage(options?: SnapshotImageOptions): Promise<Blob>;
 }
@@ -202,6 +205,13 @@ export interface Session {
     onProgress: (fraction: number) => void,
     signal: AbortSignal,
   ): Promise<LoudnessPlan | null>;
+  /** Finds how the sound of clips lies to that of a reference. Rejects with `cancelled`. */
+  matchClips(
+    reference: string,
+    clips: readonly string[],
+    onProgress: (fraction: number) => void,
+    signal: AbortSignal,
+  ): Promise<readonly ClipMatch[]>;
   /** Learns the noise that comes in at an effect in a range of the film. Rejects with `cancelled`, `noise-print-short`, `noise-print-silent`. */
   learnNoise(
     effect: string,

@@ -1,4 +1,4 @@
-import { type Accessor, createContext, createMemo, createSignal, useContext } from 'solid-js';
+import { type Accessor, createContext, createEffect, createMemo, createSignal, useContext } from 'solid-js';
 import { StoryError } from '../../base/errors.ts';
 import { type Ticks, ticksPerFrame } from '../../base/time.ts';
 import { sequenceDuration } from '../../engine/timeline/duration.ts';
@@ -59,9 +59,11 @@ export function createEditor(session: Session): Editor {
     const audio = own.filter((track) => track.kind === 'audio').sort(byOrder);
     return [...video, ...audio];
   });
+  const state = createEditorState();
+  createEffect(() => session.player.setLoopRange(state.inPoint(), state.outPoint()));
   return {
     session,
-    state: createEditorState(),
+    state,
     snapshot,
     project,
     sequence,

@@ -3,6 +3,7 @@
 import type { ErrorReport } from '../../base/errors.ts';
 import type { Ticks } from '../../base/time.ts';
 import type { Diff, SentSnapshot } from '../../project/records/snapshot.ts';
+import type { TimeLoop } from '../clock-anchor.ts';
 import type { PlayerMeters } from './meter-protocol.ts';
 
 /** Frames of a chunk of a take: 85 ms at 48 kHz. Chunk c covers samples 4096 c … of the sequence. */
@@ -31,8 +32,11 @@ export interface FeederApi {
   replace(snapshot: SentSnapshot, sequence: string): void;
   /** What could not be read of an asset may answer now; null: of all. */
   refreshMedia(asset: string | null): void;
-  /** Gets ready to play from `time`. Positions that the worklet told under a smaller token count no more. */
-  cue(time: Ticks, rate: number, token: number): void;
+  /**
+   * Gets ready to play from `time`, round the loop where there is one. Positions that the worklet told under a smaller token count
+   * no more.
+   */
+  cue(time: Ticks, rate: number, token: number, loop: TimeLoop | null): void;
   counters(): FeederCounters;
   close(): Promise<void>;
 }
@@ -50,7 +54,14 @@ export interface FeederCounters {
 export type PlayerCommand =
   | { readonly kind: 'connect'; readonly port: MessagePort }
   /** `token` comes back in the reports, so that one of an earlier start is not taken for this one. */
-  | { readonly kind: 'start'; readonly at: number; readonly rate: number; readonly token: number }
+  | {
+      readonly kind: 'start';
+      readonly at: number;
+      readonly rate: number;
+      readonly token: number;
+      /** After sample to − 1 comes sample `from`, without a gap. */
+      readonly loop: { readonly from: number; readonly to: number } | null;
+    }
   | { readonly kind: 'stop' }
   | { readonly kind: 'volume'; readonly volume: number }
   /** Both ears of a head among the loudspeakers, for headphones; else a fold to the device's channels. Of the monitor alone. */
@@ -99,10 +110,9 @@ export type FeedMessage<Plan> =
   | {
       readonly kind: 'plan';
       readonly id: number;
-      /** Valid for samples from … to − 1. */
       readonly plan: Plan;
-      readonly from: number;
-      readonly to: number;
+      /** Valid for samples from … to − 1 of each. */
+      readonly ranges: readonly { readonly from: number; readonly to: number }[];
       /** The id under which the chunks of take i of the plan come. */
       readonly takes: readonly number[];
       /** Sounds as the plan before: it is swapped in without a crossfade. */
