@@ -1,14 +1,17 @@
 // THE page where the relay can be read: what it is made of, in the order in which it starts.
 import type { Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 import { StoryError } from '../../src/base/errors.ts';
 import { Scope } from '../../src/base/scope.ts';
 import type { Access } from './access/access.ts';
 import { accessMigrations } from './access/access-tables.ts';
-import { createTokenAccess } from './access/token-access.ts';
+import { audited } from './access/audited.ts';
+import { bindingOf, type Tls } from './access/binding.ts';
+import { type OpenedAccess, openAccess } from './access/open-access.ts';
+import { originList } from './access/origins.ts';
 import { blobRoutes } from './blobs/blob-routes.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { blobMigrations } from './blobs/blob-tables.ts';
@@ -24,6 +27,7 @@ import { bodyLimits } from './http/body-limit.ts';
 import type { RelayEnvironment } from './http/environment.ts';
 import { createLog, type Log } from './http/log.ts';
 import { openApi } from './http/openapi.ts';
+import { policyHeaders } from './http/policy-headers.ts';
 import { nothingHere, problemHandler } from './http/problem.ts';
 import { protocolCheck } from './http/protocol-check.ts';
 import { requestLog } from './http/request-log.ts';
@@ -42,6 +46,8 @@ export interface Services {
   readonly log: Log;
   readonly database: OpenedDatabase;
   readonly access: Access;
+  /** Signing in, tokens, people, the audit log. */
+  readonly entrance: OpenedAccess;
   readonly blobs: BlobStore;
   /** Beside the store itself: who refers to what, uploads in pieces, the collector. */
   readonly bytes: Blobs;
@@ -54,16 +60,18 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   const scope = new Scope();
   try {
     const log = createLog(options.logLevel);
+    const tls = await bindingOf(options);
     const folder = options.ephemeral ? null : options.data;
     const database = scope.own(await openDatabase({ url: options.databaseUrl, folder }));
     await migrate(database, [...accessMigrations, ...blobMigrations, ...eventMigrations]);
-    const access = createTokenAccess(database);
+    const entrance = await openAccess(scope, database, options);
+    const { access } = entrance;
     const bytes = await openBlobs(scope, { database, options, log });
     const blobs = bytes.store;
     const vitals = createVitals(scope, database);
     vitals.health.add(blobCheck(blobs));
-    const services: Services = { options, log, database, access, blobs, bytes, vitals };
-    const { server, url } = await listen(createApp(services), options);
+    const services: Services = { options, log, database, access, entrance, blobs, bytes, vitals };
+    const { server, url } = await listen(createApp(services), options, tls);
     scope.onClose(() => closeServer(server));
     vitals.health.started();
     return { url, services, close: () => scope.close() };
@@ -73,18 +81,26 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   }
 }
 
-export function createApp({ log, access, bytes, vitals }: Services): Hono<RelayEnvironment> {
+export function createApp(services: Services): Hono<RelayEnvironment> {
+  const { options, log, access, entrance, bytes, vitals } = services;
   const app = new Hono<RelayEnvironment>();
+  const behindProxy = options.environment.STORYCORE_PROXY === '1';
   app.onError(problemHandler);
   app.notFound(nothingHere);
-  app.use(requestId(), secureHeaders(), requestLog(log), vitals.metrics.watch);
+  app.use(requestId(), policyHeaders, (context, next) => {
+    context.set('behindProxy', behindProxy);
+    return next();
+  });
+  app.use(requestLog(log), vitals.metrics.watch);
   app.route('/health', healthRoutes(vitals.health, vitals.loop));
   app.get('/metrics', access.authenticate, access.allow('telemetry:read'), async (context) =>
     context.body(await vitals.metrics.text(), 200, { 'Content-Type': vitals.metrics.contentType }),
   );
-  app.use('/api/*', protocolCheck, bodyLimits);
+  app.use('/api/*', originList(options), protocolCheck, bodyLimits, audited(entrance.audit));
   app.get('/api/openapi.json', openApi(app));
+  app.route('/api/access', entrance.signIn);
   app.use('/api/*', access.authenticate);
+  app.route('/api/access', entrance.routes);
   app.route('/api/blobs', blobRoutes(bytes.store, access, bytes.limits.uploadLimit));
   app.route('/api/uploads', uploadRoutes(bytes.uploads, access));
   return app;
@@ -93,12 +109,14 @@ export function createApp({ log, access, bytes, vitals }: Services): Hono<RelayE
 function listen(
   app: Hono<RelayEnvironment>,
   { host, port }: RelayOptions,
+  tls: Tls | null,
 ): Promise<{ server: Server; url: string }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: host }, (address) => {
+    const secured = tls ? { createServer: createTlsServer, serverOptions: tls } : {};
+    const server = serve({ fetch: app.fetch, port, hostname: host, ...secured }, (address) => {
       server.off('error', failed);
       const name = host.includes(':') ? `[${host}]` : host;
-      resolve({ server, url: `http://${name}:${address.port}` });
+      resolve({ server, url: `${tls ? 'https' : 'http'}://${name}:${address.port}` });
     }) as Server;
     const failed = (cause: NodeJS.ErrnoException): void =>
       reject(cause.code === 'EADDRINUSE' ? new StoryError('port-taken', { params: { port }, cause }) : cause);

@@ -42,4 +42,12 @@ export interface Principal {
   readonly name: string;
   readonly tenant: string;
   readonly scopes: readonly Scope[];
+  /** Null of a node. */
+  readonly role?: Role | null;
+  /** The session that it came by, when it was none of the tokens themselves. */
+  readonly session?: string | null;
 }
+
+/** Operators look after the whole relay; everybody else sees what is their tenant's. Null: all. */
+export const tenantSeenBy = ({ scopes, tenant }: Principal): string | null =>
+  scopes.includes('nodes:manage') ? null : tenant;

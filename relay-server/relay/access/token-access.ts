@@ -1,50 +1,83 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import { StoryError } from '../../../src/base/errors.ts';
 import type { Database } from '../database/database.ts';
+import { addressOf } from '../http/address-of.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
-import type { Access, NewToken } from './access.ts';
-import { NODE_SCOPES, type Principal, SCOPES_OF_ROLE, type Scope } from './principal.ts';
+import type { Access } from './access.ts';
+import type { AccessJwt } from './access-jwt.ts';
+import type { Principal } from './principal.ts';
+import { createRateLimits, type RateLimits } from './rate-limits.ts';
+import { type Remembered, remembered } from './remembered.ts';
+import { hashOfSecret, kindOfSecret } from './secrets.ts';
+import { assertCsrf, cookieOf } from './session-cookie.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createTickets, type Tickets } from './tickets.ts';
+import { createTokens, DEFAULT_TENANT, type Tokens } from './tokens.ts';
 
-const DEFAULT_TENANT = 'default';
+/** A revoked token is refused at once by the relay that revoked it, and after so long by others on the same database. */
+const BELIEVED_MS = 5000;
 
-/** 256 random bits need no slow hash: nobody guesses them, and every request looks one up. */
-export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+export interface AccessParts {
+  readonly tokens: Tokens;
+  readonly sessions: Sessions;
+  readonly tickets: Tickets;
+  readonly limits: RateLimits;
+  readonly known: Remembered<Principal>;
+  readonly jwt: AccessJwt | null;
+}
 
-/** Tokens that the relay made itself. */
-export function createTokenAccess(database: Database): Access {
-  const create = async (
-    kind: Principal['kind'],
-    name: string,
-    tenant: string,
-    scopes: readonly Scope[],
-  ): Promise<NewToken> => {
-    const token = `sc_${kind}_${randomBytes(32).toString('base64url')}`;
-    const [row] = await database.query<{ id: string }>(
-      'INSERT INTO relay.token (kind, hash, name, tenant, scopes) VALUES ($1, $2, $3, $4, $5) RETURNING id',
-      [kind, hashOfToken(token), name, tenant, scopes],
-    );
-    return { token, id: row!.id };
+export function accessParts(
+  database: Database,
+  options: {
+    readonly jwt?: AccessJwt;
+    readonly environment?: Readonly<Record<string, string | undefined>>;
+  } = {},
+): AccessParts {
+  return {
+    tokens: createTokens(database),
+    sessions: createSessions(database),
+    tickets: createTickets(database),
+    limits: createRateLimits(options.environment),
+    known: remembered<Principal>(BELIEVED_MS),
+    jwt: options.jwt ?? null,
+  };
+}
+
+/** Tokens that the relay made itself, sessions that grew out of them, and tickets. */
+export function createTokenAccess(database: Database, parts: AccessParts = accessParts(database)): Access {
+  const { tokens, sessions, tickets, limits, known, jwt } = parts;
+
+  const principalOf = async (secret: string): Promise<Principal | null> => {
+    const kind = kindOfSecret(secret);
+    if (kind === 'ticket') return (await tickets.take('socket', secret)) as Principal | null;
+    const key = hashOfSecret(secret);
+    if (kind === 'user' || kind === 'node') return known.get(key, () => tokens.find(secret));
+    if (kind === 'session') return known.get(key, () => sessions.byCookie(secret));
+    // Only what is shaped like a JWT: checking a signature costs more than looking.
+    if (kind !== null || !jwt || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(secret)) return null;
+    const session = await jwt.verify(secret);
+    return session ? known.get(session, () => sessions.byId(session)) : null;
   };
 
-  const principalOf = async (token: string): Promise<Principal | null> => {
-    const [row] = await database.query<Principal>(
-      'SELECT id, kind, name, tenant, scopes FROM relay.token WHERE hash = $1 AND revoked_at IS NULL',
-      [hashOfToken(token)],
-    );
-    return row ?? null;
-  };
-
-  const authenticate: MiddlewareHandler<RelayEnvironment> = async (context, next) => {
-    const [scheme, token] = (context.req.header('Authorization') ?? '').split(' ');
-    const principal = scheme?.toLowerCase() === 'bearer' && token ? await principalOf(token) : null;
-    if (!principal) throw new StoryError('not-signed-in');
-    context.set('principal', principal);
-    await next();
+  /** A guess that is no token costs its address; what was valid a moment ago is let in from there all the same. */
+  const slowed = async (context: Context<RelayEnvironment>, secret: string): Promise<Principal | null> => {
+    const address = addressOf(context);
+    if (!known.knew(hashOfSecret(secret))) await limits.assertOpen(address);
+    const principal = await principalOf(secret);
+    if (!principal) await limits.failed(address);
+    return principal;
   };
 
   return {
-    authenticate,
+    async authenticate(context, next) {
+      const { secret, cookie } = secretIn(context);
+      const principal = secret ? await slowed(context, secret) : null;
+      if (!principal) throw new StoryError('not-signed-in');
+      if (cookie && secret) assertCsrf(context, secret);
+      await limits.spend(principal.id);
+      context.set('principal', principal);
+      await next();
+    },
     allow: (scope) => async (context, next) => {
       if (!context.get('principal').scopes.includes(scope)) {
         throw new StoryError('not-allowed', { params: { scope } });
@@ -53,8 +86,18 @@ export function createTokenAccess(database: Database): Access {
     },
     principalOf,
     createUserToken: ({ name, role, tenant = DEFAULT_TENANT }) =>
-      create('user', name, tenant, SCOPES_OF_ROLE[role]),
-    createNodeToken: ({ name }) => create('node', name, DEFAULT_TENANT, NODE_SCOPES),
-    isNew: async () => (await database.query('SELECT 1 FROM relay.token LIMIT 1')).length === 0,
+      tokens.create({ kind: 'user', name, role, tenant }),
+    createNodeToken: ({ name, pools }) =>
+      tokens.create({ kind: 'node', name, role: null, tenant: DEFAULT_TENANT, pools }),
+    isNew: () => tokens.isNew(),
   };
+}
+
+/** A header before a cookie: who sends both means the header. */
+function secretIn(context: Context<RelayEnvironment>): { secret: string | undefined; cookie: boolean } {
+  const [scheme, token] = (context.req.header('Authorization') ?? '').split(' ');
+  if (scheme?.toLowerCase() === 'bearer' && token) return { secret: token, cookie: false };
+  const ticket = context.req.query('ticket');
+  if (ticket && kindOfSecret(ticket) === 'ticket') return { secret: ticket, cookie: false };
+  return { secret: cookieOf(context), cookie: true };
 }

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
-import { matchedRoutes } from 'hono/route';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RelayEnvironment } from '../http/environment.ts';
+import { routePattern } from '../http/route-pattern.ts';
 import type { Figures } from './figures.ts';
 
 export interface Metrics {
@@ -42,7 +42,7 @@ export function createMetrics(figures: Figures): Metrics {
       const status = context.res.status;
       total++;
       if (status >= 500) failed++;
-      const labels = { method: context.req.method, route: patternOf(context), status: String(status) };
+      const labels = { method: context.req.method, route: routePattern(context), status: String(status) };
       latency.observe(labels, (performance.now() - start) / 1000);
     },
     async text() {
@@ -68,9 +68,3 @@ export function createMetrics(figures: Figures): Metrics {
 }
 
 export const metricName = (name: string): string => `storycore_${name.replace(/[^a-zA-Z0-9]+/g, '_')}`;
-
-/** The longest pattern that is no wildcard: the route that answered, not the middleware before it. */
-function patternOf(context: Parameters<MiddlewareHandler<RelayEnvironment>>[0]): string {
-  const patterns = matchedRoutes(context).map(({ path }) => path);
-  return patterns.filter((path) => !path.includes('*')).at(-1) ?? 'none';
-}

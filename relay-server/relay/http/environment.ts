@@ -7,5 +7,7 @@ export interface RelayEnvironment {
     readonly requestId: string;
     readonly log: Log;
     readonly principal: Principal;
+    /** A proxy of ours stands in front: its headers tell who really asks. */
+    readonly behindProxy: boolean;
   };
 }

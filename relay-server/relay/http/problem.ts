@@ -31,7 +31,14 @@ const STATUS: Readonly<Record<string, number>> = {
   'relay-disk-full': 507,
   'upload-missing': 404,
   'not-available': 503,
+  's3-refused': 503,
   'route-missing': 404,
+  'token-missing': 404,
+  'person-missing': 404,
+  'refresh-reused': 401,
+  'sign-in-failed': 401,
+  csrf: 403,
+  'address-refused': 403,
 };
 
 export const statusOf = (code: string): number => STATUS[code] ?? 500;
@@ -47,6 +54,7 @@ export const problemHandler: ErrorHandler<RelayEnvironment> = (error, context) =
   const told = error instanceof HTTPException ? error.cause : error;
   const report = reportOf(told);
   const status = statusOf(report.code);
+  if (status === 429) context.header('Retry-After', String(report.params.seconds));
   if (status >= 500) context.get('log')?.error({ err: error }, 'a request failed');
   // What an unexpected error says may name paths and queries: that is for the log.
   const shown = status === 500 ? { code: 'unexpected', params: { detail: requestId }, detail: '' } : report;

@@ -22,6 +22,13 @@ export const relayErrors = {
   'job-final': 'Job {job} is already {state}.',
   'segment-unknown':
     'This node plans the film otherwise than the one that shared out the work. Give all nodes the same version of StoryCore.',
+  'task-refused': 'This node has no model for “{kind}”. Give the relay a node that has one.',
+  'task-crashed': 'The process that did the task ended ({reason}). The task is tried again.',
+  'task-memory':
+    'The task took more memory ({used} bytes) than it may ({limit}). Give the node fewer slots, or use a larger machine.',
+  'task-stuck': 'The task got nowhere for {seconds} s and was ended.',
+  'node-leaving': 'The node was stopped and has handed its task back.',
+  'settings-invalid': 'The settings of the task cannot be used: {field} ({reason}).',
   'lease-lost': 'The task was given to another node meanwhile.',
   'node-missing': 'The relay does not know node {node}. Start it again so that it registers.',
   'blob-missing': 'The relay does not have the file {hash}.',
@@ -33,6 +40,23 @@ export const relayErrors = {
   'option-invalid': '{name} cannot be “{value}”. Give it a whole number.',
   'upload-too-large': 'The file is larger than the relay takes ({limit}).',
   'too-many-requests': 'Too many requests. Try again in {seconds} s.',
+  's3-refused':
+    'The bucket {bucket} of the S3 store refuses the relay ({reason}). Check S3_BUCKET, S3_REGION and the keys.',
+  's3-option-missing': 'S3_ENDPOINT is set, but {name} is not. Set it as well.',
+  's3-address': '“{endpoint}” is no address of an S3 store. It looks like https://s3.example.com.',
   'not-available': '{what} does not answer at the moment. The relay tries again by itself.',
   'route-missing': 'The relay has nothing at {path}. Check the address.',
+  'token-missing': 'No such token is in use. Look at the list again.',
+  'person-missing': 'The relay does not know this person.',
+  'refresh-reused':
+    'This sign-in was used twice, as if it had been stolen, and has been ended everywhere. Sign in again.',
+  'sign-in-failed':
+    '{provider} did not confirm the sign-in. Try again; if it stays so, ask the relay’s operator.',
+  csrf: 'The page that asked for this is out of date. Load it again.',
+  'address-refused':
+    'The relay does not call {host}: {reason}. Its operator can list it in STORYCORE_ALLOW_HOSTS.',
+  'binding-unsafe':
+    'Other machines can reach {host}, and tokens would cross the network in the clear. Give STORYCORE_TLS_CERT and STORYCORE_TLS_KEY, or say with STORYCORE_INSECURE=1 (--insecure) that something in front of the relay encrypts.',
+  'tls-unreadable': '{name} ({path}) cannot be read as a PEM file. Check the path and its rights.',
+  'option-unsafe': '{name} must be an address with https, not “{value}”.',
 } as const;

@@ -28,6 +28,13 @@ export const relayErrors: Translation<typeof en> = {
   'job-final': 'La tâche {job} est déjà {state}.',
   'segment-unknown':
     'Ce nœud planifie le film autrement que celui qui a réparti le travail. Donnez à tous les nœuds la même version de StoryCore.',
+  'task-refused': 'Ce nœud n’a pas de modèle pour « {kind} ». Donnez au relais un nœud qui en a un.',
+  'task-crashed': 'Le processus de la tâche a pris fin ({reason}). La tâche est reprise.',
+  'task-memory':
+    'La tâche a pris plus de mémoire ({used} octets) que permis ({limit}). Donnez moins de places au nœud, ou prenez une machine plus grande.',
+  'task-stuck': 'La tâche n’a pas avancé pendant {seconds} s et a été arrêtée.',
+  'node-leaving': 'Le nœud a été arrêté et a rendu sa tâche.',
+  'settings-invalid': 'Les réglages de la tâche ne peuvent pas servir : {field} ({reason}).',
   'lease-lost': 'Le travail a été confié entre-temps à un autre nœud.',
   'node-missing': 'Le relais ne connaît pas le nœud {node}. Redémarrez-le pour qu’il s’inscrive.',
   'blob-missing': 'Le relais n’a pas le fichier {hash}.',
@@ -39,6 +46,24 @@ export const relayErrors: Translation<typeof en> = {
   'option-invalid': '{name} ne peut pas être « {value} ». Donnez un nombre entier.',
   'upload-too-large': 'Le fichier dépasse ce que le relais accepte ({limit}).',
   'too-many-requests': 'Trop de demandes. Réessayez dans {seconds} s.',
+  's3-refused':
+    'Le compartiment {bucket} du stockage S3 refuse le relais ({reason}). Vérifiez S3_BUCKET, S3_REGION et les clés.',
+  's3-option-missing': 'S3_ENDPOINT est défini, mais pas {name}. Définissez-le aussi.',
+  's3-address':
+    '« {endpoint} » n’est pas l’adresse d’un stockage S3. Elle ressemble à https://s3.example.com.',
   'not-available': '{what} ne répond pas pour le moment. Le relais réessaie de lui-même.',
   'route-missing': 'Le relais n’a rien à l’adresse {path}. Vérifiez-la.',
+  'token-missing': 'Aucun jeton de ce nom n’est en usage. Regardez de nouveau la liste.',
+  'person-missing': 'Le relais ne connaît pas cette personne.',
+  'refresh-reused':
+    'Cette connexion a servi deux fois, comme si elle avait été volée ; elle a été fermée partout. Reconnectez-vous.',
+  'sign-in-failed':
+    '{provider} n’a pas confirmé la connexion. Réessayez ; si cela persiste, demandez à l’opérateur du relais.',
+  csrf: 'La page qui a demandé cela n’est plus à jour. Rechargez-la.',
+  'address-refused':
+    'Le relais n’appelle pas {host} : {reason}. Son opérateur peut l’inscrire dans STORYCORE_ALLOW_HOSTS.',
+  'binding-unsafe':
+    'D’autres machines atteignent {host}, et les jetons traverseraient le réseau en clair. Donnez STORYCORE_TLS_CERT et STORYCORE_TLS_KEY, ou dites par STORYCORE_INSECURE=1 (--insecure) qu’un serveur placé devant le relais chiffre.',
+  'tls-unreadable': '{name} ({path}) n’est pas un fichier PEM lisible. Vérifiez le chemin et ses droits.',
+  'option-unsafe': '{name} doit être une adresse en https, pas « {value} ».',
 };

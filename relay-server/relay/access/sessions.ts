@@ -1,0 +1,108 @@
+import { StoryError } from '../../../src/base/errors.ts';
+import type { Database } from '../database/database.ts';
+import { type Principal, type Role, SCOPES_OF_ROLE } from './principal.ts';
+import { hashOfSecret, newSecret } from './secrets.ts';
+
+/** What a session speaks for: a token that somebody pasted, or a person of the identity provider. */
+export type Holder = { readonly token: string } | { readonly person: string };
+
+export interface OpenedSession {
+  readonly id: string;
+  /** Of the browser's cookie, or of the first refresh. */
+  readonly secret: string;
+}
+
+export interface Sessions {
+  open(kind: 'cookie' | 'refresh', holder: Holder, address: string): Promise<OpenedSession>;
+  byCookie(secret: string): Promise<Principal | null>;
+  byId(id: string): Promise<Principal | null>;
+  /**
+   * The next refresh token for this one. One that comes a second time was stolen, by whoever used it first or now: the whole
+   * family ends. @throws StoryError `not-signed-in`, `refresh-reused`
+   */
+  refresh(secret: string): Promise<OpenedSession>;
+  close(id: string, reason: string): Promise<void>;
+  /** Forgets what has ended long ago. */
+  sweep(): Promise<void>;
+}
+
+const LIFE = { cookie: '12 hours', refresh: '30 days' } as const;
+
+/** A role taken away counts with the next request: the principal is worked out from the holder as it is now. */
+const PRINCIPAL = `SELECT s.id AS session, coalesce(t.id, p.id)::text AS id, coalesce(t.kind, 'user') AS kind,
+    coalesce(t.name, p.name) AS name, coalesce(t.tenant, p.tenant) AS tenant, coalesce(t.role, p.role) AS role, t.scopes
+  FROM relay.session s LEFT JOIN relay.token t ON t.id = s.token LEFT JOIN relay.person p ON p.id = s.person
+  WHERE s.revoked_at IS NULL AND s.expires_at > now() AND p.disabled_at IS NULL AND t.revoked_at IS NULL
+    AND (t.expires_at IS NULL OR t.expires_at > now())`;
+
+export function createSessions(database: Database): Sessions {
+  const principal = async (where: string, value: string): Promise<Principal | null> => {
+    const [row] = await database.query<Omit<Principal, 'scopes'> & { scopes: Principal['scopes'] | null }>(
+      `${PRINCIPAL} AND ${where} = $1`,
+      [value],
+    );
+    return row ? { ...row, scopes: row.scopes ?? SCOPES_OF_ROLE[row.role as Role] ?? [] } : null;
+  };
+  const close = async (id: string, reason: string): Promise<void> => {
+    await database.query(
+      'UPDATE relay.session SET revoked_at = now(), reason = $2 WHERE id = $1 AND revoked_at IS NULL',
+      [id, reason],
+    );
+  };
+
+  return {
+    async open(kind, holder, address) {
+      const secret = newSecret(kind === 'cookie' ? 'session' : 'refresh');
+      const hash = hashOfSecret(secret);
+      return database.transaction(async (tx) => {
+        const [row] = await tx.query<{ id: string }>(
+          `INSERT INTO relay.session (cookie, token, person, address, expires_at)
+           VALUES ($1, $2, $3, $4, now() + $5::interval) RETURNING id`,
+          [
+            kind === 'cookie' ? hash : null,
+            'token' in holder ? holder.token : null,
+            'person' in holder ? holder.person : null,
+            address,
+            LIFE[kind],
+          ],
+        );
+        if (kind === 'refresh') {
+          await tx.query('INSERT INTO relay.refresh (hash, session) VALUES ($1, $2)', [hash, row!.id]);
+        }
+        return { id: row!.id, secret };
+      });
+    },
+    byCookie: (secret) => principal('s.cookie', hashOfSecret(secret)),
+    byId: (id) => principal('s.id', id),
+    async refresh(secret) {
+      const next = newSecret('refresh');
+      const family = await database.transaction(async (tx) => {
+        const [taken] = await tx.query<{ session: string }>(
+          'UPDATE relay.refresh SET used_at = now() WHERE hash = $1 AND used_at IS NULL RETURNING session',
+          [hashOfSecret(secret)],
+        );
+        if (!taken) return null;
+        await tx.query('INSERT INTO relay.refresh (hash, session) VALUES ($1, $2)', [
+          hashOfSecret(next),
+          taken.session,
+        ]);
+        return taken.session;
+      });
+      if (family) return { id: family, secret: next };
+      const [stolen] = await database.query<{ session: string }>(
+        'SELECT session FROM relay.refresh WHERE hash = $1',
+        [hashOfSecret(secret)],
+      );
+      if (!stolen) throw new StoryError('not-signed-in');
+      await close(stolen.session, 'refresh token used twice');
+      throw new StoryError('refresh-reused', { params: { session: stolen.session } });
+    },
+    close,
+    async sweep() {
+      await database.query(
+        `DELETE FROM relay.session WHERE expires_at < now() - interval '7 days' OR revoked_at < now() - interval '7 days'`,
+      );
+      await database.query('DELETE FROM relay.ticket WHERE expires_at < now()');
+    },
+  };
+}
