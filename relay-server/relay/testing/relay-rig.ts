@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { type RelayOptions, relayOptions } from '../options.ts';
 import { type RunningRelay, startRelay } from '../relay.ts';
+import { findPostgres, type PostgresServer, startPostgres } from './databases.ts';
 
 export interface RelayRig extends RunningRelay {
   readonly data: string;
@@ -37,4 +39,34 @@ export async function startRelayRig(options: Partial<RelayOptions> = {}): Promis
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs the same tests against a relay on the embedded database and, where there is one, on a PostgreSQL server. */
+export function withRelays(
+  name: string,
+  tests: (rig: () => RelayRig) => void,
+  options: Partial<RelayOptions> = {},
+): void {
+  let rig: RelayRig;
+  describe(`${name}, embedded`, () => {
+    beforeAll(async () => {
+      rig = await startRelayRig(options);
+    });
+    afterAll(() => rig.close());
+    tests(() => rig);
+  });
+
+  const bin = findPostgres();
+  describe.skipIf(!bin)(`${name}, on a PostgreSQL server`, () => {
+    let server: PostgresServer;
+    beforeAll(async () => {
+      server = await startPostgres(bin!);
+      rig = await startRelayRig({ ...options, databaseUrl: await server.database() });
+    });
+    afterAll(async () => {
+      await rig.close();
+      await server.stop();
+    });
+    tests(() => rig);
+  });
 }

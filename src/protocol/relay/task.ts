@@ -13,8 +13,8 @@ export const SegmentTask = v.object({
   kind: v.literal('segment'),
   order: BlobHash,
   segments: v.pipe(v.array(SegmentHash), v.minLength(1)),
-  /** A check on another node: make the one segment again and say whether it shows the same as this blob. */
-  compareWith: v.optional(v.nullable(BlobHash), null),
+  /** A check on another node: those of `segments` that it made, with the blob that it gave. They are made again and compared. */
+  compare: v.optional(v.record(SegmentHash, BlobHash), {}),
 });
 /** Mixes the sound and joins the stored segments to the film. */
 export const MuxTask = v.object({ ...Base, kind: v.literal('mux'), order: BlobHash, ending: v.string() });
@@ -81,8 +81,8 @@ export const SegmentResult = v.object({
   encodedFrames: Count,
   /** A picture of the first frame, for whoever watches. */
   thumbnail: v.optional(v.nullable(BlobHash), null),
-  /** Answer to `compareWith`; `psnr` in dB of the worst frame, null when all bytes are the same. Such an answer has no `segments`. */
-  comparison: v.optional(v.nullable(v.object({ matches: v.boolean(), psnr: v.nullable(v.number()) })), null),
+  /** Answer to `compare`. What was compared is not in `segments`. */
+  compared: v.optional(v.array(ComparedSegment), []),
 });
 export const MuxResult = v.object({
   kind: v.literal('mux'),
@@ -104,6 +104,11 @@ export type FileResult = v.InferOutput<typeof FileResult>;
 export type MuxResult = v.InferOutput<typeof MuxResult>;
 export type TaskResult = v.InferOutput<typeof TaskResult>;
 
+/** Body of `POST /api/leases/:lease/complete`. */
+export const TaskCompletion = v.object({ attempt: Count, result: TaskResult });
+export type TaskCompletion = v.InferOutput<typeof TaskCompletion>;
+
+/** Body of `POST /api/leases/:lease/progress`. */
 export const TaskProgress = v.object({
   lease: v.pipe(v.string(), v.uuid()),
   attempt: Count,

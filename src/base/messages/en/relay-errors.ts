@@ -29,6 +29,7 @@ export const relayErrors = {
   'task-stuck': 'The task got nowhere for {seconds} s and was ended.',
   'node-leaving': 'The node was stopped and has handed its task back.',
   'settings-invalid': 'The settings of the task cannot be used: {field} ({reason}).',
+  'job-live': 'Job {job} is {state}: only one that failed or was cancelled can be tried again.',
   'lease-lost': 'The task was given to another node meanwhile.',
   'node-missing': 'The relay does not know node {node}. Start it again so that it registers.',
   'blob-missing': 'The relay does not have the file {hash}.',

@@ -35,6 +35,7 @@ export const relayErrors: Translation<typeof en> = {
   'task-stuck': 'La tâche n’a pas avancé pendant {seconds} s et a été arrêtée.',
   'node-leaving': 'Le nœud a été arrêté et a rendu sa tâche.',
   'settings-invalid': 'Les réglages de la tâche ne peuvent pas servir : {field} ({reason}).',
+  'job-live': 'La tâche {job} est {state} : seule une tâche échouée ou annulée peut être relancée.',
   'lease-lost': 'Le travail a été confié entre-temps à un autre nœud.',
   'node-missing': 'Le relais ne connaît pas le nœud {node}. Redémarrez-le pour qu’il s’inscrive.',
   'blob-missing': 'Le relais n’a pas le fichier {hash}.',

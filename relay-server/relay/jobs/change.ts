@@ -1,0 +1,89 @@
+import type { JobState } from '../../../src/protocol/relay/job.ts';
+import type { Database, Queryable } from '../database/database.ts';
+import type { DatabaseEventLog } from '../events/database-event-log.ts';
+import type { NewEvent } from '../events/event-log.ts';
+import type { JobViews } from './job-views.ts';
+
+export const WORK_CHANNEL = 'relay_work';
+
+export interface Note {
+  readonly state?: JobState | null;
+  readonly what: string;
+  readonly node?: string | null;
+  readonly attempt?: number;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** One change of jobs: all of it is committed with its history, its events and the call that wakes nodes, or none of it is. */
+export class Change {
+  readonly tx: Queryable;
+  readonly #notes: (Note & { readonly job: string })[] = [];
+  readonly #touched = new Set<string>();
+  readonly #events: NewEvent[] = [];
+  readonly #lanes = new Map<string, number>();
+
+  constructor(tx: Queryable) {
+    this.tx = tx;
+  }
+
+  note(job: string, note: Note): void {
+    this.#notes.push({ job, ...note });
+  }
+
+  /** Its view is told when all is done. */
+  touch(job: string): void {
+    this.#touched.add(job);
+  }
+
+  tell(event: NewEvent): void {
+    this.#events.push(event);
+  }
+
+  /** So many tasks more can be had from the lane. */
+  queued(lane: string, count = 1): void {
+    this.#lanes.set(lane, (this.#lanes.get(lane) ?? 0) + count);
+  }
+
+  async flush(views: JobViews, events: DatabaseEventLog): Promise<void> {
+    if (this.#notes.length > 0) {
+      await this.tx.query(
+        `INSERT INTO relay.job_history (job, at, state, what, node, attempt, facts)
+         SELECT job, clock_timestamp(), state, what, node, coalesce(attempt, 0), coalesce(facts, '{}')
+         FROM jsonb_to_recordset($1::jsonb) AS x (job uuid, state text, what text, node uuid, attempt int, facts jsonb)`,
+        [JSON.stringify(this.#notes)],
+      );
+    }
+    const told = await views.several([...this.#touched], this.tx);
+    for (const [lane, count] of this.#lanes) {
+      await this.tx.query('SELECT pg_notify($1, $2)', [WORK_CHANNEL, `${count} ${lane}`]);
+    }
+    await events.appendAll(
+      [...told.map((job): NewEvent => ({ type: 'job', tenant: job.tenant, job })), ...this.#events],
+      this.tx,
+    );
+  }
+}
+
+export type ChangeJobs = <T>(work: (change: Change) => Promise<T>) => Promise<T>;
+
+/** PostgreSQL undid the transaction so that another could go on. */
+const DEADLOCK = '40P01';
+const TRIES = 4;
+
+/** What `work` does outside of `change.tx` may be done again. */
+export const changing =
+  (database: Database, views: JobViews, events: DatabaseEventLog): ChangeJobs =>
+  async (work) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await database.transaction(async (tx) => {
+          const change = new Change(tx);
+          const result = await work(change);
+          await change.flush(views, events);
+          return result;
+        });
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== DEADLOCK || tries === TRIES) throw error;
+      }
+    }
+  };

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { JobRequest, JobView } from '../../../src/protocol/relay/job.ts';
+import type { Principal } from '../access/principal.ts';
+import { laneOf } from '../queue/lane.ts';
+import type { Change } from './change.ts';
+import type { JobParts } from './job-parts.ts';
+import type { JobRow, JobSpec } from './job-row.ts';
+import { addTasks, enqueue } from './tasks.ts';
+
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Takes jobs, all or none. What is answered is in the database: no crash loses it. A request whose idempotency key the tenant has used
+ * is answered with the job that it made then.
+ * @throws StoryError `inputs-missing` when media or orders were never uploaded
+ */
+export async function createJobs(
+  parts: JobParts,
+  requests: readonly JobRequest[],
+  asker: Principal,
+  correlation: string,
+): Promise<JobView[]> {
+  const known = await existing(parts, requests, asker);
+  const fresh = requests.filter(({ idempotencyKey }) => !idempotencyKey || !known.has(idempotencyKey));
+  for (const request of fresh) await parts.queue.ensure(firstLane(request));
+  const rows = new Map(fresh.map((request) => [request, rowOf(request, asker, correlation)]));
+  try {
+    if (rows.size > 0) await parts.change((change) => insert(change, parts, rows));
+  } catch (error) {
+    // Somebody else used the key in the same moment: then the job is there now.
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    return createJobs(parts, requests, asker, correlation);
+  }
+  const ids = requests.map((request) => rows.get(request)?.id ?? known.get(request.idempotencyKey!)!);
+  const views = new Map((await parts.views.several(ids)).map((view) => [view.id, view]));
+  return ids.map((id) => views.get(id)!);
+}
+
+async function existing(
+  parts: JobParts,
+  requests: readonly JobRequest[],
+  { tenant }: Principal,
+): Promise<Map<string, string>> {
+  const keys = requests.flatMap(({ idempotencyKey }) => idempotencyKey ?? []);
+  if (keys.length === 0) return new Map();
+  const rows = await parts.database.query<{ id: string; key: string }>(
+    'SELECT id, idempotency_key AS key FROM relay.job WHERE tenant = $1 AND idempotency_key = ANY($2::text[])',
+    [tenant, keys],
+  );
+  return new Map(rows.map(({ id, key }) => [key, id]));
+}
+
+const firstLane = (request: JobRequest) =>
+  laneOf(request.kind === 'render' ? 'plan' : request.kind, request.needs);
+
+function rowOf(request: JobRequest, asker: Principal, correlation: string) {
+  const spec: JobSpec =
+    request.kind === 'render'
+      ? { order: request.order, inputs: request.inputs, ending: request.ending }
+      : { input: request.input, settings: request.settings };
+  const lane = request.kind === 'render' ? null : firstLane(request);
+  return {
+    id: randomUUID(),
+    kind: request.kind,
+    tenant: asker.tenant,
+    owner: asker.name,
+    name: request.name,
+    priority: request.priority,
+    deadline: request.deadline === null ? null : new Date(request.deadline).toISOString(),
+    labels: request.labels,
+    needs: request.needs,
+    spec,
+    correlation,
+    idempotency_key: request.idempotencyKey ?? null,
+    lane: lane?.name ?? null,
+    lane_wish: lane?.wish ?? null,
+  };
+}
+
+async function insert(
+  change: Change,
+  parts: JobParts,
+  rows: ReadonlyMap<JobRequest, ReturnType<typeof rowOf>>,
+): Promise<void> {
+  const inserted = await change.tx.query<JobRow>(
+    `INSERT INTO relay.job (id, root, kind, state, tenant, owner, name, priority, deadline, labels, needs, spec,
+       correlation, idempotency_key, lane, lane_wish)
+     SELECT id, id, kind, 'queued', tenant, owner, name, priority, deadline, labels, needs, spec,
+       correlation, idempotency_key, lane, lane_wish
+     FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, kind text, tenant text, owner text, name text, priority int,
+       deadline timestamptz, labels jsonb, needs jsonb, spec jsonb, correlation text, idempotency_key text, lane text,
+       lane_wish jsonb)
+     RETURNING *`,
+    [JSON.stringify([...rows.values()])],
+  );
+  const byLane = Map.groupBy(inserted, ({ lane }) => lane);
+  for (const [name, jobs] of byLane) {
+    if (name !== null) await enqueue(change, parts, parts.queue.lane(name)!, jobs);
+    else
+      for (const job of jobs)
+        await addTasks(change, parts, job, 'plan', [{ spec: { order: job.spec.order! } }]);
+  }
+  for (const { id, owner, spec } of inserted) {
+    const { order, input, inputs = [] } = spec;
+    const needed = [order, input, ...inputs].filter((blob) => blob !== undefined);
+    await parts.references.hold({ kind: 'job', id }, needed, change.tx);
+    change.note(id, { state: 'queued', what: 'created', facts: { owner } });
+    change.touch(id);
+  }
+}

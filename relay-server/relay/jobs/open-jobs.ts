@@ -1,0 +1,45 @@
+import type { Scope } from '../../../src/base/scope.ts';
+import type { Blobs } from '../blobs/open-blobs.ts';
+import type { OpenedDatabase } from '../database/open-database.ts';
+import { DatabaseEventLog } from '../events/database-event-log.ts';
+import type { Log } from '../http/log.ts';
+import { keepHouse } from '../nodes/keeper.ts';
+import { Nodes } from '../nodes/nodes.ts';
+import { WorkSignal } from '../nodes/work-signal.ts';
+import { Policies } from '../queue/policies.ts';
+import { TaskQueue } from '../queue/task-queue.ts';
+import { changing } from './change.ts';
+import { JobActions } from './job-actions.ts';
+import type { JobParts } from './job-parts.ts';
+import { JobViews } from './job-views.ts';
+import type { Jobs } from './jobs.ts';
+import { Leases } from './leases.ts';
+
+export interface OpenedJobs {
+  readonly jobs: Jobs;
+  readonly nodes: Nodes;
+  readonly events: DatabaseEventLog;
+}
+
+/** Puts together what jobs are made of, in the order in which the parts need each other. */
+export async function openJobs(
+  scope: Scope,
+  { database, bytes, log }: { database: OpenedDatabase; bytes: Blobs; log: Log },
+): Promise<OpenedJobs> {
+  const events = scope.own(await DatabaseEventLog.start(database, log));
+  const queue = scope.own(await TaskQueue.start(database, log));
+  const policies = scope.own(await Policies.start(database));
+  const signal = scope.own(await WorkSignal.start(database));
+  const views = new JobViews(database, () => null);
+  const { store: blobs, references } = bytes;
+  const change = changing(database, views, events);
+  const parts: JobParts = { database, log, blobs, references, queue, policies, views, change };
+  const slots = (): Promise<number> => nodes.slots();
+  const leases = new Leases(parts, slots);
+  const actions = new JobActions(parts, leases, slots);
+  const nodes = new Nodes({ database, events, leases, queue, signal });
+  // While no relay ran, no node could be heard: whoever is there says so within seconds and keeps its tasks.
+  await nodes.forgiveSilence();
+  scope.own(keepHouse(nodes, [], log));
+  return { jobs: { parts, views, leases, actions }, nodes, events };
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { TaskKind } from '../../../src/protocol/relay/job.ts';
+import type { Task } from '../../../src/protocol/relay/task.ts';
+import { type Lane, type LaneWish, laneOf } from '../queue/lane.ts';
+import { priceOf } from '../queue/policy.ts';
+import type { Change } from './change.ts';
+import type { JobParts } from './job-parts.ts';
+import type { JobRow, JobSpec } from './job-row.ts';
+
+/** What the queue needs to know to say how soon a task comes. */
+export type Queueable = Pick<JobRow, 'id' | 'since' | 'priority' | 'deadline' | 'estimate_seconds' | 'tag'>;
+
+export const priceFor = (parts: Pick<JobParts, 'policies'>, lane: Lane, job: Queueable): number =>
+  priceOf(parts.policies.of(lane.queue).policy, {
+    since: job.since.getTime(),
+    priority: job.priority,
+    deadline: job.deadline?.getTime() ?? null,
+    estimate: job.estimate_seconds ?? 0,
+    tag: job.tag,
+  });
+
+/** Where the tasks of a job wait. Make it (`queue.ensure`) before the transaction. */
+export function laneFor(kind: TaskKind, job: Pick<JobRow, 'needs' | 'plan'>): Lane {
+  // Segments and film belong to the encoder that the plan was made for: another one would name them otherwise.
+  const identity = kind === 'segment' || kind === 'mux' ? job.plan?.identity : undefined;
+  const wish: LaneWish = identity ? { ...job.needs, identity } : job.needs;
+  return laneOf(kind, wish);
+}
+
+/** Puts jobs that are rows already into their lane. */
+export async function enqueue(
+  change: Change,
+  parts: JobParts,
+  lane: Lane,
+  jobs: readonly Queueable[],
+): Promise<void> {
+  const tasks = jobs.map((job) => ({ id: job.id, price: priceFor(parts, lane, job) }));
+  await parts.queue.put(change.tx, lane.name, tasks);
+  change.queued(lane.name, jobs.length);
+}
+
+/** Adds tasks to a flow and queues them. */
+export async function addTasks(
+  change: Change,
+  parts: JobParts,
+  root: JobRow,
+  kind: TaskKind,
+  tasks: readonly { readonly id?: string; readonly spec: JobSpec; readonly frames?: number }[],
+): Promise<void> {
+  if (tasks.length === 0) return;
+  const lane = laneFor(kind, root);
+  const rows = tasks.map(({ id = randomUUID(), spec, frames = 0 }) => ({ id, spec, total_frames: frames }));
+  await change.tx.query(
+    `INSERT INTO relay.job (id, root, parent, kind, state, tenant, owner, name, priority, deadline, labels, needs,
+       spec, correlation, lane, lane_wish, since, tag, estimate_seconds, total_frames)
+     SELECT x.id, r.id, r.id, $2, 'queued', r.tenant, r.owner, r.name, r.priority, r.deadline, '{}', r.needs,
+       x.spec, r.correlation, $3, $4, r.since, r.tag, r.estimate_seconds, x.total_frames
+     FROM relay.job r, jsonb_to_recordset($5::jsonb) AS x (id uuid, spec jsonb, total_frames int) WHERE r.id = $1`,
+    [root.id, kind, lane.name, JSON.stringify(lane.wish), JSON.stringify(rows)],
+  );
+  await enqueue(
+    change,
+    parts,
+    lane,
+    rows.map(({ id }) => ({ ...root, id })),
+  );
+  for (const { id } of rows) change.note(id, { state: 'queued', what: 'queued' });
+}
+
+/** What a node is told to do. */
+export function taskOf(job: JobRow): Task {
+  const { spec, kind } = job;
+  const base = { job: job.id, render: job.parent };
+  switch (kind) {
+    case 'plan':
+      return { ...base, kind, order: spec.order! };
+    case 'segment':
+      return {
+        ...base,
+        kind,
+        order: spec.order!,
+        segments: [...spec.segments!],
+        compare: { ...spec.compare },
+      };
+    case 'mux':
+      return { ...base, kind, order: spec.order!, ending: spec.ending! };
+    case 'render':
+      throw new Error('A render is no task.');
+    default:
+      return { ...base, kind, input: spec.input!, settings: { ...spec.settings } };
+  }
+}
