@@ -19,6 +19,7 @@ import { type Blobs, openBlobs } from './blobs/open-blobs.ts';
 import { uploadRoutes } from './blobs/upload-routes.ts';
 import { migrate } from './database/migrate.ts';
 import { type OpenedDatabase, openDatabase } from './database/open-database.ts';
+import type { EventLog } from './events/event-log.ts';
 import { eventMigrations } from './events/event-tables.ts';
 import { blobCheck } from './health/blob-check.ts';
 import { healthRoutes } from './health/health-routes.ts';
@@ -31,7 +32,17 @@ import { policyHeaders } from './http/policy-headers.ts';
 import { nothingHere, problemHandler } from './http/problem.ts';
 import { protocolCheck } from './http/protocol-check.ts';
 import { requestLog } from './http/request-log.ts';
+import { jobRoutes } from './jobs/job-routes.ts';
+import { jobMigrations } from './jobs/job-tables.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import { leaseRoutes } from './jobs/lease-routes.ts';
+import { openJobs } from './jobs/open-jobs.ts';
+import { segmentRoutes } from './jobs/segment-routes.ts';
+import { nodeRoutes } from './nodes/node-routes.ts';
+import { nodeMigrations } from './nodes/node-tables.ts';
+import type { Nodes } from './nodes/nodes.ts';
 import type { RelayOptions } from './options.ts';
+import { queueMigrations } from './queue/queue-tables.ts';
 
 export interface RunningRelay {
   readonly url: string;
@@ -51,6 +62,9 @@ export interface Services {
   readonly blobs: BlobStore;
   /** Beside the store itself: who refers to what, uploads in pieces, the collector. */
   readonly bytes: Blobs;
+  readonly jobs: Jobs;
+  readonly nodes: Nodes;
+  readonly events: EventLog;
   /** How the relay is: health, figures, metrics. */
   readonly vitals: Vitals;
 }
@@ -63,14 +77,34 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const tls = await bindingOf(options);
     const folder = options.ephemeral ? null : options.data;
     const database = scope.own(await openDatabase({ url: options.databaseUrl, folder }));
-    await migrate(database, [...accessMigrations, ...blobMigrations, ...eventMigrations]);
+    await migrate(database, [
+      ...accessMigrations,
+      ...blobMigrations,
+      ...eventMigrations,
+      ...nodeMigrations,
+      ...queueMigrations,
+      ...jobMigrations,
+    ]);
     const entrance = await openAccess(scope, database, options);
     const { access } = entrance;
     const bytes = await openBlobs(scope, { database, options, log });
     const blobs = bytes.store;
     const vitals = createVitals(scope, database);
     vitals.health.add(blobCheck(blobs));
-    const services: Services = { options, log, database, access, entrance, blobs, bytes, vitals };
+    const { jobs, nodes, events } = await openJobs(scope, { database, bytes, log });
+    const services: Services = {
+      options,
+      log,
+      database,
+      access,
+      entrance,
+      blobs,
+      bytes,
+      jobs,
+      nodes,
+      events,
+      vitals,
+    };
     const { server, url } = await listen(createApp(services), options, tls);
     scope.onClose(() => closeServer(server));
     vitals.health.started();
@@ -82,7 +116,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
 }
 
 export function createApp(services: Services): Hono<RelayEnvironment> {
-  const { options, log, access, entrance, bytes, vitals } = services;
+  const { options, log, access, entrance, bytes, jobs, nodes, vitals } = services;
   const app = new Hono<RelayEnvironment>();
   const behindProxy = options.environment.STORYCORE_PROXY === '1';
   app.onError(problemHandler);
@@ -103,6 +137,10 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   app.route('/api/access', entrance.routes);
   app.route('/api/blobs', blobRoutes(bytes.store, access, bytes.limits.uploadLimit));
   app.route('/api/uploads', uploadRoutes(bytes.uploads, access));
+  app.route('/api/jobs', jobRoutes(jobs, access));
+  app.route('/api/segments', segmentRoutes(jobs, access));
+  app.route('/api/leases', leaseRoutes(jobs, nodes, access));
+  app.route('/api/nodes', nodeRoutes(nodes, access));
   return app;
 }
 

@@ -23,6 +23,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'protocol-mismatch': 426,
   'lease-lost': 409,
   'job-final': 409,
+  'job-live': 409,
   'blob-mismatch': 422,
   'upload-conflict': 409,
   'upload-too-large': 413,
