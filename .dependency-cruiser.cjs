@@ -41,6 +41,11 @@ const table = [
   },
   { from: 'src/app/ui', to: [] },
   { from: 'src/app/pwa', to: [] },
+  // The relay's own page: the studio's controls and words around the relay's language.
+  {
+    from: 'src/app/dashboard',
+    to: ['src/app/ui', 'src/app/styles', 'src/app/session/relay', 'src/protocol'],
+  },
   // What the features share of an open project: its context, the view's state, the actions.
   {
     from: 'src/app/workspace',

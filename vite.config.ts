@@ -34,7 +34,7 @@ export default defineConfig(({ command }) => ({
           '**/*.{html,js,css,wasm,svg,png,ico,ttf,otf,woff,woff2,json,cube,mp4,webm,mp3,ogg,storycore}',
         ],
         // 32 MB that most films never need: kept when first used (src/app/pwa/service-worker.ts).
-        globIgnores: ['**/ffmpeg-core*', 'service-worker.js'],
+        globIgnores: ['**/ffmpeg-core*', 'service-worker.js', '**/dashboard*'],
         maximumFileSizeToCacheInBytes: 40_000_000,
         dontCacheBustURLsMatching: /^assets\//,
       },
@@ -69,7 +69,11 @@ export default defineConfig(({ command }) => ({
     target: ['chrome113', 'edge113', 'firefox128', 'safari17'],
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 5000,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      // The dashboard is the relay's page: served by it, never part of the offline studio.
+      input: { studio: 'index.html', dashboard: 'dashboard.html' },
+      checks: { pluginTimings: false },
+    },
     // Fonts, worklets and codecs are files of their own: inlined they would count in the first load.
     assetsInlineLimit: 0,
   },

@@ -1,0 +1,185 @@
+import { type Component, createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { Curve } from '../../protocol/relay/analytics.ts';
+import { Button } from '../ui/button.tsx';
+import { formatDate } from '../ui/i18n/format.ts';
+import { locale, t } from '../ui/i18n/i18n.ts';
+import { theme } from '../ui/theme.ts';
+import { curveName } from './curve-name.ts';
+import { formatValue } from './format-value.ts';
+
+const HEIGHT = 160;
+/** One cursor over all charts: what happened at once is seen at once. */
+const SYNC = 'relay';
+
+/** Curves over time, and the same as a table for whoever cannot or will not read pictures. */
+export const Chart: Component<{ title: string; curves: readonly Curve[] }> = (props) => {
+  const [table, setTable] = createSignal(false);
+  const empty = () => props.curves.every(({ points }) => points.every(([, value]) => value === null));
+  return (
+    <figure class="chart">
+      <figcaption class="chart-head">
+        <h3>{props.title}</h3>
+        <Show when={!empty()}>
+          <Button small kind="quiet" aria-pressed={table()} onClick={() => setTable(!table())}>
+            {t(table() ? 'dashboard.asPicture' : 'dashboard.asTable')}
+          </Button>
+        </Show>
+        <Legend curves={props.curves} />
+      </figcaption>
+      <Show when={!empty()} fallback={<p class="chart-empty">{t('dashboard.empty')}</p>}>
+        <Show when={table()} fallback={<Picture curves={props.curves} title={props.title} />}>
+          <Table curves={props.curves} />
+        </Show>
+      </Show>
+    </figure>
+  );
+};
+
+const Legend: Component<{ curves: readonly Curve[] }> = (props) => (
+  <ul class="chart-legend">
+    <For each={props.curves}>
+      {(curve, i) => {
+        const last = () => curve.points.findLast(([, value]) => value !== null)?.[1] ?? null;
+        return (
+          <li>
+            <span class={`chart-mark chart-mark-${i() % 4}`} />
+            {curveName(curve.key)}
+            <span class="tabular">{last() === null ? '–' : formatValue(last()!, curve.unit)}</span>
+          </li>
+        );
+      }}
+    </For>
+  </ul>
+);
+
+const Picture: Component<{ curves: readonly Curve[]; title: string }> = (props) => {
+  let place!: HTMLDivElement;
+  let plot: uPlot | null = null;
+  const draw = (): void => {
+    plot?.destroy();
+    plot = new uPlot(optionsFor(props.curves, place.clientWidth), dataOf(props.curves), place);
+  };
+  onMount(() => {
+    draw();
+    const watch = new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT }));
+    watch.observe(place);
+    onCleanup(() => {
+      watch.disconnect();
+      plot?.destroy();
+    });
+  });
+  const shape = () => props.curves.map(({ key }) => key).join();
+  createEffect(on([shape, theme, locale], () => draw(), { defer: true }));
+  createEffect(
+    on(
+      () => props.curves,
+      (curves) => plot?.setData(dataOf(curves)),
+      { defer: true },
+    ),
+  );
+  return (
+    <div class="chart-picture" role="img" aria-label={summaryOf(props.title, props.curves)} ref={place} />
+  );
+};
+
+const Table: Component<{ curves: readonly Curve[] }> = (props) => {
+  /** The newest twelve times of those that were measured. */
+  const rows = () =>
+    (props.curves[0]?.points ?? [])
+      .map(([at], i) => ({ at, values: props.curves.map((curve) => curve.points[i]?.[1] ?? null) }))
+      .filter(({ values }) => values.some((value) => value !== null))
+      .slice(-12)
+      .reverse();
+  return (
+    <table class="board-table">
+      <thead>
+        <tr>
+          <th scope="col">{t('dashboard.when')}</th>
+          <For each={props.curves}>{({ key }) => <th scope="col">{curveName(key)}</th>}</For>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={rows()}>
+          {({ at, values }) => (
+            <tr>
+              <th scope="row">{formatDate(at)}</th>
+              <For each={values}>
+                {(value, i) => (
+                  <td class="tabular">
+                    {value === null ? '–' : formatValue(value, props.curves[i()]!.unit)}
+                  </td>
+                )}
+              </For>
+            </tr>
+          )}
+        </For>
+      </tbody>
+    </table>
+  );
+};
+
+const dataOf = (curves: readonly Curve[]): uPlot.AlignedData => [
+  (curves[0]?.points ?? []).map(([at]) => at / 1000),
+  ...curves.map(({ points }) => points.map(([, value]) => value)),
+];
+
+function optionsFor(curves: readonly Curve[], width: number): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const color = (name: string): string => style.getPropertyValue(name).trim();
+  const unit = curves[0]?.unit ?? 'count';
+  const sparse = curves.every(({ points }) => points.filter(([, value]) => value !== null).length < 40);
+  const axis = {
+    stroke: color('--ink-3'),
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { sync: { key: SYNC }, y: false, points: { size: 6 } },
+    scales: { y: { range: (_, low, high) => rangeOf(unit, low, high) } },
+    axes: [
+      { ...axis, size: 28, values: (_, ticks) => ticks.map(clockOf(ticks)) },
+      { ...axis, size: 64, values: (_, ticks) => ticks.map((value) => formatValue(value, unit)) },
+    ],
+    series: [
+      {},
+      ...curves.map(({ key }, i) => ({
+        label: curveName(key),
+        stroke: color(`--curve-${i % 4}`),
+        width: 1.5,
+        // Now and then a measurement: points, with a line through them.
+        spanGaps: sparse,
+        points: { show: sparse },
+      })),
+    ],
+  };
+}
+
+/** From nothing up, so that heights can be compared; decibels have no nothing. */
+function rangeOf(unit: Curve['unit'], low: number, high: number): [number, number] {
+  if (unit === 'decibels') return [low - 2, high + 2];
+  return [Math.min(0, low), high > 0 ? high * 1.1 : 1];
+}
+
+/** Hours within a day or two, days beyond. */
+function clockOf(ticks: readonly number[]): (seconds: number) => string {
+  const span = (ticks.at(-1) ?? 0) - (ticks[0] ?? 0);
+  const format = new Intl.DateTimeFormat(
+    locale(),
+    span > 2 * 86_400 ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' },
+  );
+  return (seconds) => format.format(seconds * 1000);
+}
+
+const summaryOf = (title: string, curves: readonly Curve[]): string =>
+  [
+    title,
+    ...curves.map(({ key, points, unit }) => {
+      const last = points.findLast(([, value]) => value !== null)?.[1];
+      return `${curveName(key)}: ${last === undefined || last === null ? '–' : formatValue(last, unit)}`;
+    }),
+  ].join('. ');
