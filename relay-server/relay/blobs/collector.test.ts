@@ -63,10 +63,18 @@ withDatabases('the collector', (open) => {
   test('loses no blob that somebody holds and leaves none that nobody does, whatever happens in whatever order', async () => {
     const blob = fc.nat(7);
     const step = fc.oneof(
-      fc.record({ do: fc.constant('start' as const), job: fc.nat(4), needs: fc.array(blob, { maxLength: 4 }) }),
+      fc.record({
+        do: fc.constant('start' as const),
+        job: fc.nat(4),
+        needs: fc.array(blob, { maxLength: 4 }),
+      }),
       fc.record({ do: fc.constant('finish' as const), job: fc.nat(4) }),
       fc.record({ do: fc.constant('collect' as const) }),
-      fc.record({ do: fc.constant('race' as const), job: fc.nat(4), needs: fc.array(blob, { maxLength: 4 }) }),
+      fc.record({
+        do: fc.constant('race' as const),
+        job: fc.nat(4),
+        needs: fc.array(blob, { maxLength: 4 }),
+      }),
     );
     let round = 0;
     await fc.assert(

@@ -84,10 +84,9 @@ export class KeptBlobs implements BlobStore {
     write: (draft: Draft, note: (remote: string) => Promise<void>) => Promise<number>,
   ): Promise<BlobFacts> {
     // One that is there counts as used now, so that the collector does not take the bytes between the write and the list.
-    await this.#database.query(
-      `UPDATE relay.blob SET used_at = now() WHERE hash = $1 AND state = 'there'`,
-      [hash],
-    );
+    await this.#database.query(`UPDATE relay.blob SET used_at = now() WHERE hash = $1 AND state = 'there'`, [
+      hash,
+    ]);
     await this.#untilGone(hash);
     const draft: Draft = { id: randomUUID(), hash, remote: null };
     await this.#database.query('INSERT INTO relay.blob_draft (id, hash) VALUES ($1, $2)', [draft.id, hash]);

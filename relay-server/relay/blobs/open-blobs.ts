@@ -5,11 +5,15 @@ import type { Log } from '../http/log.ts';
 import type { RelayOptions } from '../options.ts';
 import { type BlobOptions, blobOptions } from './blob-options.ts';
 import type { BlobStore } from './blob-store.ts';
+import type { ByteStore } from './byte-store.ts';
 import { Collector, type CollectorOptions } from './collector.ts';
 import { FolderBytes } from './folder-bytes.ts';
 import { FreeSpace } from './free-space.ts';
 import { KeptBlobs } from './kept-blobs.ts';
 import { createReferences, type References } from './references.ts';
+import { S3Bytes } from './s3/s3-bytes.ts';
+import { S3Client } from './s3/s3-client.ts';
+import { s3Options } from './s3/s3-options.ts';
 import { sweepDrafts } from './sweep-drafts.ts';
 import { Uploads } from './uploads.ts';
 
@@ -36,7 +40,8 @@ const SHARED_DRAFT_SECONDS = 3600;
 
 /**
  * The store, tidied of what a killed process left, and tidied again every ten minutes.
- * @throws StoryError `option-invalid`
+ * A bucket that does not answer does not keep the relay from starting: what needs it says so until it does.
+ * @throws StoryError `option-invalid`, `s3-option-missing`, `s3-address`
  */
 export async function openBlobs(
   scope: Scope,
@@ -45,7 +50,7 @@ export async function openBlobs(
   const limits = blobOptions(options.environment);
   const folder = join(options.data, 'blobs');
   const space = new FreeSpace(folder, limits.reserve);
-  const bytes = new FolderBytes(folder, space, limits.uploadLimit);
+  const bytes = await openBytes(options, log, new FolderBytes(folder, space, limits.uploadLimit), limits);
   const store = new KeptBlobs(database, bytes);
   const uploads = new Uploads(database, store, {
     folder: join(folder, 'uploads'),
@@ -54,20 +59,39 @@ export async function openBlobs(
     seconds: limits.uploadSeconds,
   });
   const collector = new Collector(database, bytes, { ...limits, ...(forgetSegments && { forgetSegments }) });
-  const left = await sweepDrafts(database, bytes, database.kind === 'pglite' ? 0 : SHARED_DRAFT_SECONDS);
-  if (left.drafts + left.adopted > 0) log.info(left, 'tidied what an earlier run left of its blobs');
-  const tidy = async (): Promise<void> => {
+  const tidy = async (draftSeconds: number): Promise<void> => {
+    const left = await sweepDrafts(database, bytes, draftSeconds);
+    if (left.drafts + left.adopted > 0) log.info(left, 'tidied what an earlier run left of its blobs');
     await uploads.sweep();
     const { count, bytes: freed } = await collector.collect();
     if (count > 0) log.info({ count, bytes: freed }, 'removed blobs that nobody refers to');
   };
+  const told = (err: unknown): void => log.error({ err }, 'tidying the blobs failed');
+  await tidy(database.kind === 'pglite' ? 0 : SHARED_DRAFT_SECONDS).catch(told);
   let running = Promise.resolve();
   const timer = setInterval(() => {
-    running = running.then(tidy).catch((err: unknown) => log.error({ err }, 'tidying the blobs failed'));
+    running = running.then(() => tidy(SHARED_DRAFT_SECONDS)).catch(told);
   }, COLLECT_MS);
   scope.onClose(async () => {
     clearInterval(timer);
     await running;
   });
   return { store, references: createReferences(database), uploads, collector, limits };
+}
+
+async function openBytes(
+  { environment }: RelayOptions,
+  log: Log,
+  folder: FolderBytes,
+  { uploadLimit }: BlobOptions,
+): Promise<ByteStore> {
+  const s3 = s3Options(environment);
+  if (!s3) return folder;
+  const store = new S3Bytes(new S3Client(s3), uploadLimit);
+  await store
+    .open()
+    .catch((err: unknown) =>
+      log.error({ err }, 'the S3 store does not answer; tried again when it is needed'),
+    );
+  return store;
 }

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { AwsClient } from 'aws4fetch';
+import {
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  isBrokenCircuitError,
+  retry,
+  wrap,
+} from 'cockatiel';
+import { StoryError } from '../../../../src/base/errors.ts';
+import type { S3Options } from './s3-options.ts';
+
+export interface S3Call {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  /** Within the bucket; empty is the bucket itself. */
+  readonly key: string;
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array<ArrayBuffer> | string;
+  /** Answers that are no failure beside 2xx. */
+  readonly also?: readonly number[];
+}
+
+export interface S3Patience {
+  /** Until an answer begins, milliseconds. */
+  readonly timeoutMs: number;
+  readonly attempts: number;
+  /** Failures in a row after which nothing is tried for a while. */
+  readonly breakAfter: number;
+  readonly pauseMs: number;
+}
+
+const PATIENCE: S3Patience = { timeoutMs: 60_000, attempts: 3, breakAfter: 5, pauseMs: 10_000 };
+
+/** The store was not reached, or not in a state to answer. Trying again may help. */
+class S3Trouble extends Error {}
+
+/** Signed calls (SigV4), each with a time limit, tried again with back-off, and not at all while the store is known to be away. */
+export class S3Client {
+  readonly #options: S3Options;
+  readonly #signer: AwsClient;
+  readonly #breaker;
+  readonly #policy;
+  readonly #timeoutMs: number;
+  #trouble: string | null = null;
+
+  constructor(options: S3Options, patience: Partial<S3Patience> = {}) {
+    const { timeoutMs, attempts, breakAfter, pauseMs } = { ...PATIENCE, ...patience };
+    const { accessKeyId, secretAccessKey, region } = options;
+    this.#options = options;
+    this.#signer = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 });
+    const trouble = handleWhen((error) => error instanceof S3Trouble);
+    this.#breaker = circuitBreaker(trouble, {
+      halfOpenAfter: pauseMs,
+      breaker: new ConsecutiveBreaker(breakAfter),
+    });
+    const again = retry(trouble, {
+      maxAttempts: attempts,
+      backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 5000 }),
+    });
+    this.#policy = wrap(again, this.#breaker);
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** What the breaker says: null while calls go through. */
+  get trouble(): string | null {
+    return this.#breaker.state === CircuitState.Closed ? null : (this.#trouble ?? 'it does not answer');
+  }
+
+  /** @throws StoryError `not-available`, `s3-refused` when it is our keys or the bucket that are wrong */
+  async call(call: S3Call): Promise<Response> {
+    try {
+      return await this.#policy.execute(() => this.#once(call));
+    } catch (cause) {
+      if (cause instanceof S3Trouble || isBrokenCircuitError(cause)) {
+        if (!isBrokenCircuitError(cause)) this.#trouble = cause.message;
+        throw new StoryError('not-available', { params: { what: `S3 (${this.#options.endpoint})` }, cause });
+      }
+      throw cause;
+    }
+  }
+
+  async #once(call: S3Call): Promise<Response> {
+    const { method, key, query = '', headers = {}, body, also = [] } = call;
+    const { endpoint, bucket } = this.#options;
+    const url = `${endpoint}/${bucket}${key ? `/${key}` : ''}${query ? `?${query}` : ''}`;
+    // The digest of the body is part of the signature, so the store refuses a body that arrives otherwise.
+    const digest = createHash('sha256')
+      .update(body ?? '')
+      .digest('hex');
+    const signed = await this.#signer.sign(url, {
+      method,
+      headers: { ...headers, 'x-amz-content-sha256': digest },
+      ...(body === undefined ? {} : { body }),
+    });
+    const answer = await this.#fetch(signed);
+    if (answer.ok || also.includes(answer.status)) return answer;
+    const text = await answer.text().catch(() => '');
+    const reason = /<Code>([^<]+)<\/Code>/.exec(text)?.[1] ?? `status ${answer.status}`;
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new S3Trouble(reason);
+    throw new StoryError('s3-refused', { params: { bucket, reason } });
+  }
+
+  /** The limit is for the answer to begin; its body may take as long as it is large. */
+  async #fetch(signed: Request): Promise<Response> {
+    const abort = new AbortController();
+    const late = setTimeout(() => abort.abort(new Error('no answer in time')), this.#timeoutMs);
+    try {
+      return await fetch(signed, { signal: abort.signal });
+    } catch (cause) {
+      throw new S3Trouble(reasonOf(cause), { cause });
+    } finally {
+      clearTimeout(late);
+    }
+  }
+}
+
+const reasonOf = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+};
