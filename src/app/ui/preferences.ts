@@ -12,6 +12,8 @@ export interface Preferences {
   safeAreas: boolean;
   thumbnails: boolean;
   waveforms: boolean;
+  /** The gain of clips over their waveforms, to be dragged. */
+  envelopes: boolean;
   /** px; the preview takes what is left. */
   binWidth: number;
   inspectorWidth: number;
@@ -32,6 +34,7 @@ const DEFAULTS: Preferences = {
   safeAreas: false,
   thumbnails: true,
   waveforms: true,
+  envelopes: true,
   binWidth: 280,
   inspectorWidth: 280,
   timelineHeight: 300,

@@ -4,6 +4,7 @@ import type { Action } from './action.ts';
 import { clipActions } from './clip-actions.ts';
 import { editActions } from './edit-actions.ts';
 import { fileActions } from './file-actions.ts';
+import { gainActions } from './gain-actions.ts';
 import { markActions } from './mark-actions.ts';
 import { playActions } from './play-actions.ts';
 import { viewActions } from './view-actions.ts';
@@ -15,6 +16,7 @@ export function createActions(editor: Editor, close: () => void): readonly Actio
     ...fileActions(editor, close),
     ...editActions(editor),
     ...clipActions(editor),
+    ...gainActions(editor),
     ...walkActions(editor),
     ...markActions(editor),
     ...playActions(editor),

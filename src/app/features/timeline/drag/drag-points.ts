@@ -1,8 +1,10 @@
 import { formatTimecode } from '../../../../base/timecode.ts';
+import { valueAt } from '../../../../engine/timeline/keyframes.ts';
 import {
   type AutomationTarget,
   automationOf,
 } from '../../../../project/commands/timeline/automation-target.ts';
+import type { Animated } from '../../../../project/records/fields.ts';
 import { t } from '../../../ui/i18n/i18n.ts';
 import { preferences } from '../../../ui/preferences.ts';
 import { keysOf, movedPoints, withPoint } from '../../../workspace/automation/curve-edit.ts';
@@ -64,6 +66,9 @@ export function choosePoint(editor: Editor, target: AutomationTarget, at: number
   } else if (!chosen.has(at)) automation.choosePoints(target, [at]);
 }
 
+/** With Ctrl or ⌘ values follow an eighth as fast: a track of 48 px has 4 dB to the pixel. */
+export const finenessOf = (event: PointerEvent): number => (event.ctrlKey || event.metaKey ? 1 / 8 : 1);
+
 /** The chosen points follow the pointer; with Shift along one axis alone, with Alt past what times snap to. */
 export function dragPoints(
   editor: Editor,
@@ -86,7 +91,7 @@ export function dragPoints(
     move: (event) => {
       const place = under.place();
       const { x, y } = pointIn(stage, event);
-      const dy = y + view.top() - from.y;
+      const dy = (y + view.top() - from.y) * finenessOf(event);
       const raw = view.toTime(x) - from.time;
       const across = Math.abs(raw / view.ticksPerPx()) >= Math.abs(dy);
       const free = event.shiftKey && !across ? 0 : raw;
@@ -157,13 +162,20 @@ export function marqueePoints(
   };
 }
 
-/** A new point where the pointer is, chosen. */
-export function addPointAt(editor: Editor, stage: Stage, under: CurveUnder, event: Point): void {
+/** A new point where the pointer is, chosen; with `on`, at that time on the curve. */
+export function addPointAt(
+  editor: Editor,
+  stage: Stage,
+  under: CurveUnder,
+  event: Point,
+  on?: Animated,
+): void {
   const { x, y } = pointIn(stage, event);
   const place = under.place();
   const at = Math.round(
     Math.min(under.last ?? Number.POSITIVE_INFINITY, Math.max(0, editor.state.view.toTime(x) - place.offset)),
   );
-  const next = withPoint(curveNow(editor, under), at, curveValue(place, y), place.law);
+  const value = on === undefined ? curveValue(place, y) : valueAt(on, at);
+  const next = withPoint(curveNow(editor, under), at, value, place.law);
   if (setCurve(editor, under.target, next)) editor.state.automation.choosePoints(under.target, [at]);
 }

@@ -7,9 +7,11 @@ import type { Editor } from '../../../workspace/editor-context.ts';
 import { perform } from '../../../workspace/perform.ts';
 import { clipsBetween, withLinked } from '../../../workspace/state/clip-range.ts';
 import { NO_OVERLAY } from '../paint/scene.ts';
+import { addEnvelopePoint, dragEnvelope, type EnvelopeHold, envelopeUnder } from './clip-envelope.ts';
 import { type AlongHandlers, dragAlong } from './drag-along.ts';
 import { dragMarquee } from './drag-marquee.ts';
 import { dragMove } from './drag-move.ts';
+import { choosePoint } from './drag-points.ts';
 import { dragContent, dragFade, dragTrim, type TrimMode } from './drag-trim.ts';
 import { type Hit, hitTest } from './hit-test.ts';
 import { pointIn, type Stage } from './stage.ts';
@@ -21,7 +23,7 @@ const THRESHOLD_PX = 4;
 /** Everything the mouse and the pen do on the lanes; fingers go through touch.ts first. */
 export function usePointer(editor: Editor, stage: Stage): void {
   const { state } = editor;
-  const { selection, view } = state;
+  const { selection, view, automation } = state;
   const hit = (event: PointerEvent | MouseEvent, touch = false): Hit => {
     const { x, y } = pointIn(stage, event);
     const fades = (id: string) => selection.clips().has(id) || hovered === id;
@@ -43,8 +45,9 @@ export function usePointer(editor: Editor, stage: Stage): void {
     else selection.set(selection.clips(), clip.id);
   };
 
-  const begin = (down: PointerEvent, found: Hit): AlongHandlers | null => {
+  const begin = (down: PointerEvent, found: Hit, hold: EnvelopeHold | null): AlongHandlers | null => {
     const tool = state.tool();
+    if (hold) return dragEnvelope(editor, stage, down, hold);
     if (tool === 'hand' || down.button === 1) return pan(editor, down);
     if (!found.clip || !found.row) return dragMarquee(editor, stage, down);
     if (found.row.track.locked) {
@@ -76,8 +79,12 @@ export function usePointer(editor: Editor, stage: Stage): void {
       return;
     }
     const wasSelected = found.clip ? selection.clips().has(found.clip.id) : false;
+    // The gain of a clip lies over it: a press on it is not for the clip.
+    const hold = down.button === 0 ? envelopeUnder(editor, stage, found, down, touch) : null;
+    if (hold?.point != null) choosePoint(editor, hold.under.target, hold.point, down);
+    else automation.forgetPoints();
     // With Shift or Ctrl on what is selected, a drag takes all of it along; only a click chooses anew.
-    const waits = wasSelected && (down.shiftKey || down.ctrlKey || down.metaKey);
+    const waits = hold !== null || (wasSelected && (down.shiftKey || down.ctrlKey || down.metaKey));
     if (found.clip && state.tool() !== 'hand' && !waits) choose(down, found.clip);
     else if (waits) selection.extend(selection.clips(), found.clip!.id);
     else if (!down.shiftKey && !down.ctrlKey && !down.metaKey && state.tool() !== 'hand') selection.clear();
@@ -91,13 +98,15 @@ export function usePointer(editor: Editor, stage: Stage): void {
         move: (event) => {
           if (!moved && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < THRESHOLD_PX)
             return;
-          if (!moved) handlers = begin(down, found);
+          if (!moved) handlers = begin(down, found, hold);
           moved = true;
           handlers?.move(event);
         },
         end: (event) => {
           if (moved) handlers?.end(event);
-          else click(down, event, found, wasSelected);
+          else if (hold?.point == null) click(down, event, found, wasSelected);
+          else if (!down.shiftKey && !down.ctrlKey && !down.metaKey)
+            automation.choosePoints(hold.under.target, [hold.point]);
         },
         cancel: () => handlers?.cancel?.(),
       },
@@ -139,7 +148,8 @@ export function usePointer(editor: Editor, stage: Stage): void {
       const found = hit(event);
       hovered = found.clip?.id ?? null;
       stage.setHovered(hovered);
-      host.style.cursor = cursorOf(found, state.tool());
+      const hold = envelopeUnder(editor, stage, found, event);
+      host.style.cursor = hold ? (hold.point === null ? 'ns-resize' : 'grab') : cursorOf(found, state.tool());
       if (state.tool() === 'blade' && found.row && found.clip) {
         const time = snapToFrame(view.toTime(pointIn(stage, event).x), editor.sequence().frameRate);
         stage.setOverlay({ ...NO_OVERLAY, blade: { row: found.row, time } });
@@ -152,7 +162,10 @@ export function usePointer(editor: Editor, stage: Stage): void {
       stage.setOverlay(NO_OVERLAY);
     };
     const onDouble = (event: MouseEvent) => {
-      const { clip } = hit(event);
+      const found = hit(event);
+      const { clip } = found;
+      const hold = envelopeUnder(editor, stage, found, event);
+      if (hold) return addEnvelopePoint(editor, stage, hold, event);
       if (clip?.source.kind !== 'title') return;
       selection.set([clip.id], clip.id);
       state.requestTextEdit();

@@ -1,10 +1,11 @@
 import type { Clip } from '../../../../project/records/clip.ts';
 import type { Box } from './box.ts';
+import { NAME_PX } from './name-height.ts';
+import { paintEnvelope } from './paint-envelope.ts';
 import { paintFilmstrip } from './paint-filmstrip.ts';
 import { paintWaveform } from './paint-waveform.ts';
 import type { Scene } from './scene.ts';
 
-export const NAME_PX = 16;
 const NAMED_FROM_PX = 28;
 /** Narrower than this a clip is a plain bar. */
 const ROUND_FROM_PX = 8;
@@ -50,6 +51,7 @@ export function paintClip(
     fillCard(ctx, inside);
     paintContent(ctx, scene, clip, inside);
     paintFades(ctx, scene, clip, inside);
+    if (scene.snapshot.track.get(clip.place.track)?.kind === 'audio') paintEnvelope(ctx, scene, clip, inside);
     if (w > NAMED_FROM_PX) paintName(ctx, scene, clip, inside);
   } else ctx.fillRect(box.x, box.y, w, box.h);
   ctx.globalAlpha = alpha * (dimmed ? 0.35 : 1);

@@ -96,6 +96,7 @@ function scene(pxPerClip: number, selected: readonly string[] = []): Scene {
     },
     thumbnails: true,
     waveforms: true,
+    envelopes: true,
     inPoint: null,
     outPoint: null,
     overlay: NO_OVERLAY,

@@ -1,6 +1,6 @@
 import { trackLayout } from '../../../../engine/timeline/track-layout.ts';
 import type { Row } from '../layout/rows.ts';
-import { NAME_PX } from './paint-clip.ts';
+import { NAME_PX } from './name-height.ts';
 import type { Scene } from './scene.ts';
 
 /** A box across the cut: two crossing ramps for a crossfade, a valley for a dip. */

@@ -60,6 +60,8 @@ export interface Scene {
   readonly media: Pick<MediaLibrary, 'thumbnail' | 'peaks'>;
   readonly thumbnails: boolean;
   readonly waveforms: boolean;
+  /** The gain of clips of sound over their waves. */
+  readonly envelopes: boolean;
   readonly inPoint: Ticks | null;
   readonly outPoint: Ticks | null;
   readonly overlay: Overlay;

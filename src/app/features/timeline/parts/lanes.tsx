@@ -51,6 +51,7 @@ export const Lanes: Component<{ layout: TimelineLayout }> = (props) => {
     media,
     thumbnails: preferences.thumbnails,
     waveforms: preferences.waveforms,
+    envelopes: preferences.envelopes,
     inPoint: editor.state.inPoint(),
     outPoint: editor.state.outPoint(),
     overlay: overlay(),
