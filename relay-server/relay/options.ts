@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** How a relay is run. Every field has a default that is right for one person on one machine. */
 export interface RelayOptions {
@@ -32,9 +34,15 @@ export function relayOptions(
     data: environment.STORYCORE_DATA ?? join(homedir(), '.storycore-relay'),
     databaseUrl: environment.DATABASE_URL || null,
     ephemeral: false,
-    site: null,
+    site: builtSite(),
     logLevel: 'info',
     environment,
     ...given,
   };
+}
+
+/** `dist/` of this checkout or package, where it was built. */
+function builtSite(): string | null {
+  const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+  return existsSync(join(dist, 'dashboard.html')) ? dist : null;
 }

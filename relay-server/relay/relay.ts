@@ -37,12 +37,14 @@ import { jobMigrations } from './jobs/job-tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { leaseRoutes } from './jobs/lease-routes.ts';
 import { openJobs } from './jobs/open-jobs.ts';
+import { segmentList } from './jobs/segment-list.ts';
 import { segmentRoutes } from './jobs/segment-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import { nodeMigrations } from './nodes/node-tables.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import type { RelayOptions } from './options.ts';
 import { queueMigrations } from './queue/queue-tables.ts';
+import { siteApp } from './site/site-app.ts';
 
 export interface RunningRelay {
   readonly url: string;
@@ -87,7 +89,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     ]);
     const entrance = await openAccess(scope, database, options);
     const { access } = entrance;
-    const bytes = await openBlobs(scope, { database, options, log });
+    const bytes = await openBlobs(scope, { database, options, log, segments: segmentList });
     const blobs = bytes.store;
     const vitals = createVitals(scope, database);
     vitals.health.add(blobCheck(blobs));
@@ -135,12 +137,13 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   app.route('/api/access', entrance.signIn);
   app.use('/api/*', access.authenticate);
   app.route('/api/access', entrance.routes);
-  app.route('/api/blobs', blobRoutes(bytes.store, access, bytes.limits.uploadLimit));
+  app.route('/api/blobs', blobRoutes(bytes, access));
   app.route('/api/uploads', uploadRoutes(bytes.uploads, access));
   app.route('/api/jobs', jobRoutes(jobs, access));
   app.route('/api/segments', segmentRoutes(jobs, access));
   app.route('/api/leases', leaseRoutes(jobs, nodes, access));
   app.route('/api/nodes', nodeRoutes(nodes, access));
+  if (options.site) app.route('/', siteApp(options.site));
   return app;
 }
 

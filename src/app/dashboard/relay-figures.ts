@@ -89,7 +89,7 @@ async function fetchFigures(client: RelayClient, filter: BoardFilter, signal: Ab
     client.ask<Overview>(`/api/analytics/overview?${queryOf(filter)}`, { signal }),
     client.ask<{ nodes: NodeView[] }>('/api/nodes', { signal }),
     client.ask<{ queues: QueueView[] }>('/api/queues', { signal }),
-    client.ask<{ jobs: JobView[] }>('/api/jobs?state=dead&parent=none&limit=20', { signal }),
+    client.ask<{ jobs: JobView[] }>('/api/jobs?state=dead&limit=20', { signal }),
   ]);
   return { overview, nodes: nodes.nodes, queues: queues.queues, failed: failed.jobs, at: Date.now() };
 }

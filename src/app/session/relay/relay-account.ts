@@ -73,9 +73,15 @@ export function signOut(): void {
 
 /** @throws StoryError `relay-unreachable`, `not-signed-in` */
 async function greet(client: RelayClient): Promise<RelayGreeting> {
-  const me = await client.ask<{ name: string; scopes: string[] }>('/api/me');
+  const { principal: me } = await client.ask<{ principal: { name: string; scopes: string[] } }>(
+    '/api/access/me',
+  );
   const nodes = me.scopes.includes('nodes:read')
     ? await client.ask<{ nodes: { state: string }[] }>('/api/nodes')
     : { nodes: [] };
-  return { ...me, nodes: nodes.nodes.filter((node) => node.state === 'online').length };
+  return {
+    name: me.name,
+    scopes: me.scopes,
+    nodes: nodes.nodes.filter((node) => node.state === 'online').length,
+  };
 }

@@ -32,7 +32,7 @@ export function createRenderJobs() {
 
   const load = async (): Promise<void> => {
     try {
-      const answer = await client.ask<{ jobs: JobView[] }>(`/api/jobs?parent=none&limit=${SHOWN}`);
+      const answer = await client.ask<{ jobs: JobView[] }>(`/api/jobs?limit=${SHOWN}`);
       setJobs(answer.jobs);
       setError(null);
     } catch (cause) {
