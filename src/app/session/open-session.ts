@@ -131,6 +131,10 @@ function assemble(project: OpenProject, scope: Scope): Session {
       const { measureLoudness } = await import('../../../workers/audio/loudness-client.ts');
       return measureLoudness(store.snapshot(), sequence().id, goal, onProgress, signal);
     },
+    async matchClips(reference, clips, onProgress, signal) {
+      const { matchClips } = await import('../../../workers/audio/loudness-client.ts');
+      return matchClips(store.snapshot(), sequence().id, reference, clips, onProgress, signal);
+    },
     async learnNoise(effect, range, onProgress, signal) {
       const { learnNoise } = await import('../../../workers/audio/loudness-client.ts');
       return learnNoise(store.snapshot(), sequence().id, effect, range, onProgress, signal);

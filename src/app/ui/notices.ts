@@ -8,6 +8,10 @@ export interface Notice {
   readonly kind: 'info' | 'warning' | 'error';
   readonly text: string;
   readonly detail?: string | undefined;
+  /** 0 … 1 of a work that goes on: the notice stays until it is taken away. */
+  readonly progress?: (() => number) | undefined;
+  /** It has an offer that must not run away: it stays until it is answered. */
+  readonly stays?: boolean | undefined;
   readonly action?: { readonly title: string; readonly run: () => void } | undefined;
 }
 
@@ -31,7 +35,7 @@ export function notify(notice: Omit<Notice, 'id' | 'kind'> & { readonly kind?: N
   setNotices((list) =>
     [...list.filter((old) => old.text !== notice.text), { ...notice, id, kind }].slice(-MOST),
   );
-  if (kind !== 'error') setTimeout(() => dismiss(id), SHOWN_MS);
+  if (kind !== 'error' && !notice.progress && !notice.stays) setTimeout(() => dismiss(id), SHOWN_MS);
   return id;
 }
 

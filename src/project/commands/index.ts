@@ -19,6 +19,7 @@ import { clipSetSpeed } from './clip-set-speed.ts';
 import { clipSlide } from './clip-slide.ts';
 import { clipSlip } from './clip-slip.ts';
 import { clipSplit } from './clip-split.ts';
+import { clipSynchronise } from './clip-synchronise.ts';
 import { clipTrim } from './clip-trim.ts';
 import { clipUnlink } from './clip-unlink.ts';
 import type { ArgsOf, Command, ResultOf } from './define-command.ts';
@@ -78,6 +79,7 @@ export const commands = [
   clipSlide,
   clipSlip,
   clipSplit,
+  clipSynchronise,
   clipTrim,
   clipUnlink,
   effectAdd,

@@ -161,6 +161,14 @@ const recipes: Recipes = {
     ...(p.chance(0.5) ? { clips: p.clips() } : {}),
     ignoreLinks: loose(p),
   }),
+  'clip.synchronise': (p) => ({
+    reference: p.id('clip'),
+    moves: p.clips().map((clip) => ({
+      clip,
+      at: p.anywhere() + p.delta(2) - p.time(2),
+      ...(p.chance(0.3) ? { speed: { num: 10_000, den: 10_000 + p.integer(5) } } : {}),
+    })),
+  }),
   'clip.trim': (p) => ({
     clip: p.id('clip'),
     edge: p.pick(['start', 'end'] as const),

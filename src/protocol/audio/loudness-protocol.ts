@@ -35,7 +35,24 @@ export interface LearnedNoise {
   readonly planes: readonly string[];
 }
 
+/** How a clip's sound lies to that of a reference. */
+export interface ClipMatch {
+  readonly clip: string;
+  /** Ticks by which it begins after the reference; null: nothing in them is alike. */
+  readonly offset: Ticks | null;
+  /** It has to last 1 + drift times as long to stay with the reference. */
+  readonly drift: number;
+}
+
 export interface LoudnessApi {
+  /** Finds where clips of sound lie to a reference, by what is heard in both. @param onProgress 0 … 1 of all */
+  match(
+    snapshot: SentSnapshot,
+    sequence: string,
+    reference: string,
+    clips: readonly string[],
+    onProgress: (fraction: number) => void,
+  ): Promise<readonly ClipMatch[]>;
   /**
    * Learns the noise that comes in at an effect in a range of the sequence, in ticks.
    * @throws StoryError `noise-print-short`, `noise-print-silent`

@@ -15,6 +15,9 @@ export const NoticesRegion: Component = () => (
           <Icon name={notice.kind === 'info' ? 'info' : 'warning'} />
           <div class="notice-text">
             <p>{notice.text}</p>
+            <Show when={notice.progress}>
+              {(progress) => <progress max={1} value={progress()()} aria-label={notice.text} />}
+            </Show>
             <Show when={notice.detail}>
               <details>
                 <summary>{t('app.notices.details')}</summary>

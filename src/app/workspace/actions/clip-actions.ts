@@ -5,6 +5,7 @@ import { addMedia } from '../add-media.ts';
 import { addTrack, patchClip, playheadFrame } from '../edit.ts';
 import type { Editor } from '../editor-context.ts';
 import { perform, performAll } from '../perform.ts';
+import { synchronise } from '../synchronise.ts';
 import type { Action } from './action.ts';
 import { addTransition } from './add-transition.ts';
 
@@ -224,6 +225,16 @@ export function clipActions(editor: Editor): readonly Action[] {
       edits: true,
       when: () => clips().some(({ link }) => link !== null),
       run: () => void perform(editor, 'clip.unlink', { clips: ids() }),
+    },
+    {
+      id: 'clip.synchronise',
+      group: 'clip',
+      title: 'actions.clip.synchronise',
+      icon: 'audio',
+      keys: ['Mod+Shift+Y'],
+      edits: true,
+      when: () => selection.clips().size > 1,
+      run: () => synchronise(editor),
     },
     {
       id: 'clip.toggle',
