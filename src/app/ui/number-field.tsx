@@ -97,7 +97,7 @@ export const NumberField: Component<NumberFieldProps> = (props) => {
 
   return (
     <div class="number" classList={{ 'number-disabled': props.disabled ?? false }}>
-      <span class="number-label" onPointerDown={drag}>
+      <span class="number-label" title={props.label} onPointerDown={drag}>
         {props.label}
       </span>
       <span class="number-box">

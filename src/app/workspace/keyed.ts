@@ -4,6 +4,7 @@ import { valueAt } from '../../engine/timeline/keyframes.ts';
 import type { CommandArgs } from '../../project/commands/index.ts';
 import { type Clip, clipEnd } from '../../project/records/clip.ts';
 import { type ClipValue, clipValue } from '../../project/records/clip-values.ts';
+import type { EffectInstance } from '../../project/records/effect-instance.ts';
 import type { Animated, Keyframe } from '../../project/records/fields.ts';
 import { playheadFrame } from './edit.ts';
 import type { Editor } from './editor-context.ts';
@@ -94,6 +95,27 @@ export function writeClipNow(
     const at = keyWithin(old, place, ticksPerFrame(editor.sequence().frameRate))?.at ?? place;
     if (typeof old === 'number') writeConstant(apply, target, value);
     else apply('keyframe.set', { keys: [{ target, at, value }] });
+  }
+}
+
+/** The same for settings of an effect of the clip. */
+export function writeEffectNow(
+  editor: Editor,
+  apply: Apply,
+  clip: Clip,
+  effect: EffectInstance,
+  values: Readonly<Record<string, number | boolean>>,
+): void {
+  const place = playheadIn(editor, clip);
+  for (const [name, value] of Object.entries(values)) {
+    const old = effect.params[name];
+    const target = { kind: 'effect' as const, id: effect.id, value: name };
+    if (typeof old !== 'object' || typeof value === 'boolean')
+      apply('effect.set', { effect: effect.id, fields: { params: { [name]: value } } });
+    else {
+      const at = keyWithin(old, place, ticksPerFrame(editor.sequence().frameRate))?.at ?? place;
+      apply('keyframe.set', { keys: [{ target, at, value }] });
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { Toggle } from '../../ui/toggle.tsx';
 import { moveClipTo, setSpeed, trimClipTo } from '../../workspace/edit.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { createClipFields } from './clip-fields.ts';
+import { EffectSection } from './effect-section.tsx';
 import { Row } from './row.tsx';
 import { Section } from './section.tsx';
 import { sharedValue } from './shared-value.ts';
@@ -106,9 +107,11 @@ export const ClipSection: Component<{ clips: readonly Clip[]; disabled: boolean 
       <Show when={title()}>{(record) => <TitleSection title={record()} disabled={props.disabled} />}</Show>
       <Show when={pictures().length > 0}>
         <TransformSection clips={pictures()} fields={pictureFields} disabled={props.disabled} />
+        <EffectSection kind="video" clips={pictures()} disabled={props.disabled} />
       </Show>
       <Show when={sounds().length > 0}>
         <SoundSection clips={sounds()} disabled={props.disabled} />
+        <EffectSection kind="audio" clips={sounds()} disabled={props.disabled} />
       </Show>
       <FadeSection clips={props.clips} fields={all} disabled={props.disabled} />
     </>

@@ -3,6 +3,8 @@ import type { Clip } from '../../../project/records/clip.ts';
 import { t, tn } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { ClipSection } from './clip-section.tsx';
+import '../../workspace/sound/effect-parts.css';
+import './effects.css';
 import './inspector.css';
 import './keys.css';
 import { SequenceSection } from './sequence-section.tsx';

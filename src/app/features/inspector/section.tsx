@@ -1,11 +1,14 @@
-import { createUniqueId, type ParentComponent } from 'solid-js';
+import { createUniqueId, type JSX, type ParentComponent } from 'solid-js';
 
-/** A group of fields under a heading. */
-export const Section: ParentComponent<{ title: string }> = (props) => {
+/** A group of fields under a heading, with its buttons beside that. */
+export const Section: ParentComponent<{ title: string; actions?: JSX.Element }> = (props) => {
   const id = createUniqueId();
   return (
     <section class="inspector-section" aria-labelledby={id}>
-      <h3 id={id}>{props.title}</h3>
+      <div class="inspector-section-head">
+        <h3 id={id}>{props.title}</h3>
+        {props.actions}
+      </div>
       {props.children}
     </section>
   );

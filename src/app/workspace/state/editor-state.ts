@@ -23,7 +23,7 @@ export interface MediaDrag {
 }
 
 /** An effect without its owner and its place. */
-export type EffectCopy = Omit<EffectInstance, 'id' | 'owner' | 'order' | 'key'>;
+export type EffectCopy = Pick<EffectInstance, 'effect' | 'effectVersion' | 'enabled' | 'params' | 'data'>;
 
 export interface EditorState {
   readonly selection: Selection;

@@ -1,6 +1,7 @@
 import { actions } from './actions.ts';
 import { app } from './app.ts';
 import { cli } from './cli.ts';
+import { clipEffects } from './clip-effects.ts';
 import { dashboard } from './dashboard.ts';
 import { editor } from './editor.ts';
 import { effects } from './effects.ts';
@@ -25,6 +26,7 @@ export const en = {
   editor,
   actions,
   keyframes,
+  clipEffects,
   mixer,
   relay,
   export: exportArea,

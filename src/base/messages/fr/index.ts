@@ -2,6 +2,7 @@ import type { Messages, Translation } from '../catalogue.ts';
 import { actions } from './actions.ts';
 import { app } from './app.ts';
 import { cli } from './cli.ts';
+import { clipEffects } from './clip-effects.ts';
 import { dashboard } from './dashboard.ts';
 import { editor } from './editor.ts';
 import { effects } from './effects.ts';
@@ -26,6 +27,7 @@ export const fr: Translation<Messages> = {
   editor,
   actions,
   keyframes,
+  clipEffects,
   mixer,
   relay,
   export: exportArea,
