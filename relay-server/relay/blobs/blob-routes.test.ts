@@ -167,3 +167,27 @@ test('what somebody removed by hand is missing, and can be brought again', async
   expect((await put(hash, 'removed by hand')).status).toBe(201);
   expect(await (await relay.ask(`/api/blobs/${hash}`)).text()).toBe('removed by hand');
 });
+
+test('an operator sees what there is, and what would go', async () => {
+  const hash = hashOf('nobody needs it');
+  await put(hash, 'nobody needs it');
+  await relay.services.database.query(
+    `UPDATE relay.blob SET used_at = now() - interval '2 days' WHERE hash = $1`,
+    [hash],
+  );
+  const collect = async (dryRun: boolean): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await relay.ask('/api/blobs/collect', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ dryRun }),
+    });
+    return answer.json();
+  };
+  const gone = { count: 1, bytes: 15, hashes: [hash] };
+  const before = (await (await relay.ask('/api/blobs')).json()) as { count: number };
+  expect(before).toMatchObject({ store: { kind: 'folder', state: 'ok' } });
+  expect(await collect(true)).toEqual(gone);
+  expect(await collect(false)).toEqual(gone);
+  expect(await (await relay.ask('/api/blobs')).json()).toMatchObject({ count: before.count - 1 });
+});

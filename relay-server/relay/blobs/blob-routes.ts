@@ -7,16 +7,25 @@ import { BlobHash } from '../../../src/protocol/relay/fields.ts';
 import type { Access } from '../access/access.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
 import { valid } from '../http/valid.ts';
-import type { BlobStore } from './blob-store.ts';
 import { tooLarge } from './checked-bytes.ts';
+import type { Blobs } from './open-blobs.ts';
 import { sendBlob } from './send-blob.ts';
 
 const Named = v.object({ hash: BlobHash });
 const Several = v.object({ hashes: v.pipe(v.array(BlobHash), v.maxLength(10_000)) });
 
-/** @param limit of one file, bytes */
-export function blobRoutes(blobs: BlobStore, access: Access, limit: number) {
+/** What the collector is asked. */
+const Wish = v.object({ dryRun: v.optional(v.boolean(), false) });
+
+export function blobRoutes({ store: blobs, collector, limits }: Blobs, access: Access) {
+  const limit = limits.uploadLimit;
   return new Hono<RelayEnvironment>()
+    .get('/', access.allow('telemetry:read'), async (context) =>
+      context.json({ ...(await blobs.usage()), store: await blobs.status() }),
+    )
+    .post('/collect', access.allow('queues:manage'), valid('json', Wish), async (context) =>
+      context.json(await collector.collect(context.req.valid('json'))),
+    )
     .post('/missing', access.allow('blobs:read'), valid('json', Several), async (context) =>
       context.json({ missing: await blobs.missing(context.req.valid('json').hashes) }),
     )

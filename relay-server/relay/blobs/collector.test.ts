@@ -30,7 +30,10 @@ withDatabases('the collector', (open) => {
     new Collector(database, bytes, {
       graceSeconds: 3600,
       segmentSpace,
-      forgetSegments: async (hashes) => void forgotten.push(...hashes),
+      segments: {
+        needed: `r.holder = 'segment wanted'`,
+        forget: async (hashes) => void forgotten.push(...hashes),
+      },
     });
 
   beforeAll(async () => {
@@ -153,6 +156,9 @@ withDatabases('the collector', (open) => {
     await references.release(job(9));
     await collector(6).collect();
     expect(await blobs.missing(hashes)).toEqual([hashes[0], hashes[1], hashes[2]]);
+    await references.hold({ kind: 'segment', id: 'segment wanted' }, [hashes[3]!]);
+    expect((await collector(0).collect()).hashes).toEqual([]);
+    await references.release({ kind: 'segment', id: 'segment wanted' });
     await references.release({ kind: 'segment', id: 'segment newest' });
     await blobs.delete(hashes[3]!);
   });

@@ -8,13 +8,20 @@ export interface Collected {
   readonly hashes: readonly string[];
 }
 
+/** The list of segments, of which this part knows nothing. */
+export interface SegmentList {
+  /** SQL that is true while a job needs the segment named by `r.holder`. */
+  readonly needed: string;
+  /** Trimmed ones are forgotten in the same transaction. */
+  forget(hashes: readonly string[], tx: Queryable): Promise<void>;
+}
+
 export interface CollectorOptions {
   /** A blob that nobody holds and nobody asked for goes after this long. */
   readonly graceSeconds: number;
   /** What blobs that only segments hold may take; beyond it those unused longest go. */
   readonly segmentSpace: number;
-  /** Segments that were trimmed: whoever lists them forgets them, in the same transaction. */
-  readonly forgetSegments?: (hashes: readonly string[], tx: Queryable) => Promise<void>;
+  readonly segments?: SegmentList;
 }
 
 const BATCH = 200;
@@ -24,11 +31,15 @@ export class Collector {
   readonly #database: Database;
   readonly #store: ByteStore;
   readonly #options: CollectorOptions;
+  /** Held by segments alone, and by none that a job needs. */
+  readonly #trimmableWhere: string;
 
   constructor(database: Database, store: ByteStore, options: CollectorOptions) {
     this.#database = database;
     this.#store = store;
     this.#options = options;
+    const needed = options.segments?.needed ?? 'false';
+    this.#trimmableWhere = `EXISTS (${HELD}) AND NOT EXISTS (${HELD} AND (r.kind <> 'segment' OR ${needed}))`;
   }
 
   /** @param dryRun only says what would go */
@@ -56,7 +67,7 @@ export class Collector {
   /** Segments that no job holds too, longest unused first, as many as are over the room. */
   async #trimmable(): Promise<Row[]> {
     const rows = await this.#database.query<Row>(
-      `SELECT hash, bytes FROM relay.blob WHERE state = 'there' AND ${ONLY_SEGMENTS} ORDER BY used_at, hash`,
+      `SELECT hash, bytes FROM relay.blob WHERE state = 'there' AND ${this.#trimmableWhere} ORDER BY used_at, hash`,
     );
     let over = rows.reduce((sum, { bytes }) => sum + Number(bytes), 0) - this.#options.segmentSpace;
     const trimmed = [];
@@ -73,7 +84,7 @@ export class Collector {
     const hashes = rows.map(({ hash }) => hash);
     await lock(tx, `hash = ANY($1) AND state = 'there'`, [hashes]);
     const going = await tx.query<Row>(
-      `UPDATE relay.blob SET state = 'going' WHERE hash = ANY($1) AND state = 'there' AND ${ONLY_SEGMENTS}
+      `UPDATE relay.blob SET state = 'going' WHERE hash = ANY($1) AND state = 'there' AND ${this.#trimmableWhere}
        RETURNING hash, bytes`,
       [hashes],
     );
@@ -82,7 +93,7 @@ export class Collector {
       [going.map(({ hash }) => hash)],
     );
     const segments = [...new Set(dropped.map(({ holder }) => holder))];
-    if (segments.length > 0) await this.#options.forgetSegments?.(segments, tx);
+    if (segments.length > 0) await this.#options.segments?.forget(segments, tx);
     return going;
   }
 
@@ -112,7 +123,6 @@ interface Row {
 
 const HELD = 'SELECT 1 FROM relay.blob_reference r WHERE r.hash = blob.hash';
 const UNHELD = `state = 'there' AND used_at <= now() - make_interval(secs => $1) AND NOT EXISTS (${HELD})`;
-const ONLY_SEGMENTS = `EXISTS (${HELD}) AND NOT EXISTS (${HELD} AND r.kind <> 'segment')`;
 
 async function lock(tx: Queryable, where: string, params: readonly unknown[]): Promise<string[]> {
   const rows = await tx.query<{ hash: string }>(
