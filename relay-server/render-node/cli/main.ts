@@ -10,7 +10,13 @@ import { loadTexts, type Texts } from './messages.ts';
 import { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-type Command = (args: readonly string[], terminal: Terminal, interrupted: AbortSignal) => Promise<void>;
+/** `interrupted`: the first signal asks to stop and to tidy up; `hurried`: the second. */
+type Command = (
+  args: readonly string[],
+  terminal: Terminal,
+  interrupted: AbortSignal,
+  hurried: AbortSignal,
+) => Promise<void>;
 
 /** Loaded when asked for: codecs and the GPU take half a second to load, help should not. */
 const COMMANDS: Readonly<Record<string, { readonly load: () => Promise<Command>; readonly usage: Usage }>> = {
@@ -20,13 +26,23 @@ const COMMANDS: Readonly<Record<string, { readonly load: () => Promise<Command>;
     load: async () => (await import('./loudness-command.ts')).loudnessCommand,
     usage: 'usageLoudness',
   },
+  node: { load: async () => (await import('./node-command.ts')).nodeCommand, usage: 'usageNode' },
+  submit: { load: async () => (await import('./submit-command.ts')).submitCommand, usage: 'usageSubmit' },
+  jobs: { load: async () => (await import('./jobs-command.ts')).jobsCommand, usage: 'usageJobs' },
 };
-type Usage = 'usageRender' | 'usageInspect' | 'usageLoudness';
+type Usage = 'usageRender' | 'usageInspect' | 'usageLoudness' | 'usageNode' | 'usageSubmit' | 'usageJobs';
+
+/** Ends by a signal and is done then. */
+const SERVICES: ReadonlySet<string> = new Set(['node']);
 
 /** Native threads of a GPU or a decoder may outlive the work; after this the process does not wait for them. */
 const LINGER_MS = 1500;
 
-async function main(args: readonly string[], interrupted: AbortSignal): Promise<number> {
+async function main(
+  args: readonly string[],
+  interrupted: AbortSignal,
+  hurried: AbortSignal,
+): Promise<number> {
   const texts = await loadTexts(process.env);
   const [name, ...rest] = args;
   const json = args.includes('--json');
@@ -41,10 +57,10 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
   if (rest.includes('--help') || rest.includes('-h')) return say(help(texts, command.usage));
   try {
     const run = await command.load();
-    await run(rest, terminal, interrupted);
+    await run(rest, terminal, interrupted, hurried);
     return 0;
   } catch (error) {
-    if (interrupted.aborted || isAbort(error)) return failed(error, terminal, 130);
+    if (!SERVICES.has(name) && (interrupted.aborted || isAbort(error))) return failed(error, terminal, 130);
     if (error instanceof UsageError) return wrong(error.message, terminal);
     if (isOptionError(error))
       return wrong(texts.text('wrongOption', { reason: error.message, command: name }), terminal);
@@ -100,10 +116,16 @@ function tolerateClosedPipes(): void {
 // Stripping types and compiling takes a third of a second, once.
 enableCompileCache(join(defaultCacheFolder(), 'code'));
 const controller = new AbortController();
+const hurry = new AbortController();
+const isService = SERVICES.has(process.argv[2] ?? '');
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // The first asks to stop and clean up, the second does not wait.
-  process.on(name, () => (controller.signal.aborted ? process.exit(130) : controller.abort()));
+  // The first asks to stop and clean up, the next does not wait; a service hands back first what it has begun.
+  process.on(name, () => {
+    if (!controller.signal.aborted) controller.abort();
+    else if (isService && !hurry.signal.aborted) hurry.abort();
+    else process.exit(130);
+  });
 }
 tolerateClosedPipes();
-process.exitCode = await main(process.argv.slice(2), controller.signal);
+process.exitCode = await main(process.argv.slice(2), controller.signal, hurry.signal);
 setTimeout(() => process.exit(), LINGER_MS).unref();

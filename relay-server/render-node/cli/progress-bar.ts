@@ -31,8 +31,7 @@ export class ProgressBar {
   }
 
   #line({ phase, frames, totalFrames, framesPerSecond, etaSeconds }: RenderProgress): string {
-    const filled = Math.round((CELLS * frames) / totalFrames);
-    const bar = '█'.repeat(filled) + '░'.repeat(CELLS - filled);
+    const bar = barOf(frames / totalFrames);
     const { texts } = this.#terminal;
     const facts = texts.text('progress', {
       frames,
@@ -44,7 +43,13 @@ export class ProgressBar {
   }
 }
 
-function clock(seconds: number): string {
+/** @param share 0…1 */
+export function barOf(share: number): string {
+  const filled = Math.round(CELLS * share);
+  return '█'.repeat(filled) + '░'.repeat(CELLS - filled);
+}
+
+export function clock(seconds: number): string {
   const whole = Math.ceil(seconds);
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (n: number): string => String(n).padStart(2, '0');

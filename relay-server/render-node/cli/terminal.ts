@@ -15,7 +15,7 @@ export class Terminal {
     if (!this.json) process.stdout.write(`${text}\n`);
   }
 
-  event(event: 'progress' | 'done' | 'error', fields: Readonly<Record<string, unknown>>): void {
+  event(event: string, fields: Readonly<Record<string, unknown>>): void {
     if (this.json) process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
   }
 

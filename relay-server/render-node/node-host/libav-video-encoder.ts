@@ -1,7 +1,6 @@
 // H.264 and H.265 by x264 and x265 inside node-av, driven the way a segment renderer needs them: all cores, closed groups with real
 // refresh pictures where a key frame is asked for, colour written into the stream. (The encoder that comes with
 // @mediabunny/server runs on one core, at x264's slow default preset, and its H.265 key frames refer backwards.)
-import { availableParallelism } from 'node:os';
 import { CustomVideoEncoder, EncodedPacket, type VideoCodec, type VideoSample } from 'mediabunny';
 import {
   AV_PICTURE_TYPE_I,
@@ -20,6 +19,7 @@ import {
 import { avcRecord, avcType, hevcRecord, hevcType, joinPrefixed, splitAnnexB } from './avc-record.ts';
 import { encoderTuning } from './encoder-tuning.ts';
 import { SampleFrames } from './sample-frame.ts';
+import { usableCores } from './usable-cores.ts';
 
 const ENCODERS: Readonly<Partial<Record<VideoCodec, string>>> = { avc: 'libx264', hevc: 'libx265' };
 const MICROSECONDS = 1_000_000;
@@ -89,7 +89,7 @@ export class LibavVideoEncoder extends CustomVideoEncoder {
     context.timeBase = new Rational(1, MICROSECONDS);
     context.framerate = new Rational(Math.round((framerate ?? 30) * 1000), 1000);
     context.sampleAspectRatio = new Rational(1, 1);
-    context.threadCount = Math.min(16, availableParallelism());
+    context.threadCount = Math.min(16, usableCores());
     context.colorPrimaries = this.#frame.colorPrimaries;
     context.colorTrc = this.#frame.colorTrc;
     context.colorSpace = this.#frame.colorSpace;

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Host } from '../../../src/engine/ports/host.ts';
 import type { SegmentStore } from '../../../src/engine/ports/segment-store.ts';
 import { createAssetPort } from './asset-port.ts';
@@ -6,6 +5,7 @@ import { createCodecPort } from './codec-port.ts';
 import { NodeGpuPort } from './gpu-port.ts';
 import { createMediaPort } from './media-port.ts';
 import { defaultCacheFolder, FolderSegmentStore } from './segment-store.ts';
+import { usableCores } from './usable-cores.ts';
 
 export interface NodeHost extends Host {
   /** Lets the process end: gives the GPU back. */
@@ -26,7 +26,7 @@ export function createNodeHost(options: NodeHostOptions = {}): NodeHost {
     codecs: createCodecPort(),
     assets: createAssetPort(),
     segments: options.segments ?? new FolderSegmentStore(defaultCacheFolder()),
-    cores: availableParallelism(),
+    cores: usableCores(),
     close: () => gpu.close(),
   };
 }

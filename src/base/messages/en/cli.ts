@@ -1,11 +1,18 @@
+import { cliRelay } from './cli-relay.ts';
+
 /** What the command line says. Option names are never translated. */
 export const cli = {
+  ...cliRelay,
   usage: `storycore – cut, mix and export finished films
 
 Usage:
   storycore render <project.storycore | timeline.otio> -o <film.mp4> [options]
   storycore inspect <file> [--json]
   storycore loudness <file | project> [options]
+  storycore relay [options]
+  storycore node --relay <url> --token <token> [options]
+  storycore submit <project.storycore | timeline.otio> --relay <url> --token <token> -o <film.mp4>
+  storycore jobs [list | show | cancel | pause | resume | retry] --relay <url> --token <token>
   storycore <command> --help
   storycore --version`,
   usageRender: `storycore render – make a film of a project or a cut list

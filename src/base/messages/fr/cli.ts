@@ -1,13 +1,19 @@
 import type { Translation } from '../catalogue.ts';
 import type { cli as english } from '../en/cli.ts';
+import { cliRelay } from './cli-relay.ts';
 
 export const cli: Translation<typeof english> = {
+  ...cliRelay,
   usage: `storycore – monter, mixer et exporter des films finis
 
 Usage :
   storycore render <projet.storycore | timeline.otio> -o <film.mp4> [options]
   storycore inspect <fichier> [--json]
   storycore loudness <fichier | projet> [options]
+  storycore relay [options]
+  storycore node --relay <url> --token <jeton> [options]
+  storycore submit <projet.storycore | timeline.otio> --relay <url> --token <jeton> -o <film.mp4>
+  storycore jobs [list | show | cancel | pause | resume | retry] --relay <url> --token <jeton>
   storycore <commande> --help
   storycore --version`,
   usageRender: `storycore render – faire un film d’un projet ou d’une liste de montage

@@ -2,7 +2,7 @@
 import { hashBytes } from '../../../base/hash.ts';
 import type { ExportSettings } from '../../../project/records/export-settings.ts';
 import type { ProjectSnapshot } from '../../../project/records/snapshot.ts';
-import type { JobView } from '../job.ts';
+import type { JobView, Needs } from '../job.ts';
 import { orderOf } from '../order.ts';
 import type { RelayClient } from './relay-client.ts';
 import { uploadBlob } from './upload-blob.ts';
@@ -14,6 +14,8 @@ export interface SubmitWish {
   readonly priority?: number;
   readonly deadline?: number | null;
   readonly labels?: Readonly<Record<string, string>>;
+  /** What the nodes must have. */
+  readonly needs?: Needs;
   /** The same for every try of one order: asked twice, it is rendered once. */
   readonly idempotencyKey: string;
 }
@@ -56,7 +58,7 @@ export async function submitFilm(
     sent += blob.size;
   }
   onUpload?.(total, total);
-  const { name, ending, priority = 0, deadline = null, labels = {}, idempotencyKey } = wish;
+  const { name, ending, priority = 0, deadline = null, labels = {}, needs = {}, idempotencyKey } = wish;
   const inputs = [...new Set(Object.values(named))];
   return client.submit(
     {
@@ -68,7 +70,7 @@ export async function submitFilm(
       priority,
       deadline,
       labels: { ...labels },
-      needs: {},
+      needs,
       idempotencyKey,
     },
     signal,

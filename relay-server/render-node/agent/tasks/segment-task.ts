@@ -1,0 +1,99 @@
+import { hashBytes } from '../../../../src/base/hash.ts';
+import type { SegmentStore } from '../../../../src/engine/ports/segment-store.ts';
+import { renderParts } from '../../../../src/engine/render/film-parts.ts';
+import type { RelayClient } from '../../../../src/protocol/relay/client/relay-client.ts';
+import { uploadBlob } from '../../../../src/protocol/relay/client/upload-blob.ts';
+import type { ComparedSegment, SegmentResult, SegmentTask } from '../../../../src/protocol/relay/task.ts';
+import { patiently } from '../away.ts';
+import { compareSegments } from '../compare-segments.ts';
+import { filmOfOrder } from '../order-film.ts';
+import { RelaySegmentStore } from '../relay-segment-store.ts';
+import { segmentThumbnail } from '../segment-thumbnail.ts';
+import { SpeedMeter } from '../speed-meter.ts';
+import type { TaskContext } from './task-context.ts';
+
+/** Makes the segments that neither this machine nor the relay has, and brings all that were asked for to the relay. */
+export async function segmentTask(context: TaskContext, task: SegmentTask): Promise<SegmentResult> {
+  const { host, client, blobs, signal, onProgress, log } = context;
+  const film = await filmOfOrder(host, blobs, task.order, signal);
+  const questioned = new Set(Object.keys(task.compare));
+  const store = new RelaySegmentStore(context.segments, client, blobs, signal);
+  const segments = new FreshSegments(store, questioned, (hash) => {
+    if (!questioned.has(hash)) void store.deliver(hash).catch(() => undefined);
+  });
+  const meter = new SpeedMeter();
+  const encodedFrames = await renderParts({ ...host, segments }, film, task.segments, {
+    signal,
+    onFrame: (frames, total) =>
+      onProgress({ progress: frames / total, frames, framesPerSecond: meter.at(frames) }),
+  });
+  log(`${task.segments.length} segments, ${encodedFrames} frames encoded, ${meter.mean().toFixed(1)} fps`);
+  const compared: ComparedSegment[] = [];
+  for (const [hash, blob] of Object.entries(task.compare)) {
+    const [mine, theirs] = [await segments.get(hash), await blobs.read(blob, signal)];
+    compared.push({ hash, ...(await compareSegments(mine, theirs)) });
+  }
+  const wanted = task.segments.filter((hash) => !questioned.has(hash));
+  const made = await Promise.all(wanted.map((hash) => store.deliver(hash)));
+  const first = wanted[0] === undefined ? null : await segments.get(wanted[0]);
+  const thumbnail = await thumbnailOf(client, first, log, signal);
+  return { kind: 'segment', segments: made, encodedFrames, thumbnail, compared };
+}
+
+/** A store that says of some segments that they are not there until they were made anew, and tells of each that was. */
+class FreshSegments implements SegmentStore {
+  readonly #store: SegmentStore;
+  readonly #stale: Set<string>;
+  readonly #made: (hash: string) => void;
+
+  constructor(store: SegmentStore, stale: Iterable<string>, made: (hash: string) => void) {
+    this.#store = store;
+    this.#stale = new Set(stale);
+    this.#made = made;
+  }
+
+  async has(hash: string): Promise<boolean> {
+    return !this.#stale.has(hash) && this.#store.has(hash);
+  }
+
+  async get(hash: string): Promise<Uint8Array | null> {
+    return this.#stale.has(hash) ? null : this.#store.get(hash);
+  }
+
+  async put(hash: string, bytes: Uint8Array): Promise<void> {
+    await this.#store.put(hash, bytes);
+    this.#stale.delete(hash);
+    this.#made(hash);
+  }
+
+  delete(hash: string): Promise<void> {
+    return this.#store.delete(hash);
+  }
+
+  usage(): ReturnType<SegmentStore['usage']> {
+    return this.#store.usage();
+  }
+
+  trim(bytes: number): Promise<void> {
+    return this.#store.trim(bytes);
+  }
+}
+
+/** For people to look at: a film does not fail for want of it. */
+async function thumbnailOf(
+  client: RelayClient,
+  segment: Uint8Array | null,
+  log: (line: string) => void,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    const jpeg = segment && (await segmentThumbnail(segment));
+    if (!jpeg) return null;
+    const hash = hashBytes(jpeg);
+    await patiently(() => uploadBlob(client, hash, new Blob([jpeg]), { signal }), signal);
+    return hash;
+  } catch (error) {
+    log(`no thumbnail: ${error instanceof Error ? error.message : error}`);
+    return null;
+  }
+}
