@@ -6,6 +6,7 @@ import type { Transaction } from '../store/transaction.ts';
 import { defineCommand } from './define-command.ts';
 import { byTrack, selectClips } from './timeline/links.ts';
 import { clipsFrom } from './timeline/neighbours.ts';
+import { rippleAutomation } from './timeline/ripple-automation.ts';
 
 /** Takes clips away and lets what follows on their tracks move up. @throws StoryError `track-locked` */
 export const clipRippleDelete = defineCommand({
@@ -19,6 +20,9 @@ export const clipRippleDelete = defineCommand({
     for (const [track, removed] of byTrack(selected.values())) {
       for (const clip of removed) tx.remove('clip', clip.id);
       closeUp(tx, track, removed);
+      // From the last on: what lies ahead keeps its times until it is its turn.
+      for (const { place, duration } of [...removed].reverse())
+        rippleAutomation(tx, track, place.start, -duration);
     }
     return { clips: [...selected.keys()] };
   },

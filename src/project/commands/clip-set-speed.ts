@@ -9,6 +9,7 @@ import { rateOf } from './timeline/frames.ts';
 import { gapsAround } from './timeline/limits.ts';
 import { selectClips } from './timeline/links.ts';
 import { clipsFrom } from './timeline/neighbours.ts';
+import { rippleAutomation } from './timeline/ripple-automation.ts';
 import { shiftClips } from './timeline/shift.ts';
 
 /**
@@ -43,5 +44,9 @@ function setSpeed(tx: Transaction, clip: Clip, speed: Clip['speed'], ripple: boo
   const after = ripple ? clipsFrom(tx.snapshot, clip.place.track, clipEnd(clip)) : [];
   if (duration < clip.duration) tx.patch('clip', clip.id, { speed, duration });
   shiftClips(tx, after, duration - clip.duration);
+  if (ripple) {
+    const ends = clip.place.start + Math.min(clip.duration, duration);
+    rippleAutomation(tx, clip.place.track, ends, duration - clip.duration);
+  }
   tx.patch('clip', clip.id, { speed, duration });
 }

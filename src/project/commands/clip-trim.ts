@@ -18,6 +18,7 @@ import {
 } from './timeline/limits.ts';
 import { linkedClips } from './timeline/links.ts';
 import { clipsFrom, neighboursOf } from './timeline/neighbours.ts';
+import { rippleAutomation } from './timeline/ripple-automation.ts';
 import { shiftClips } from './timeline/shift.ts';
 
 type Edge = 'start' | 'end';
@@ -100,9 +101,11 @@ function trim(tx: Transaction, clip: Clip, edge: Edge, mode: Mode, by: Ticks): v
       const trimmed = retime(tx, clip, start + by, end);
       tx.patch('clip', clip.id, { place: { ...trimmed.place, start } });
       shiftClips(tx, after, -by);
+      rippleAutomation(tx, track, start, -by);
     } else {
       retime(tx, clip, start, end + by);
       shiftClips(tx, after, by);
+      rippleAutomation(tx, track, Math.min(end, end + by), by);
     }
   }
 }

@@ -27,6 +27,8 @@ export const sequenceRecord = defineRecord({
     mute: v.optional(Mute, 0),
     /** Beats a minute, for effects that keep time. */
     tempo: v.optional(v.pipe(Finite, v.minValue(20), v.maxValue(999)), 120),
+    /** Ripple edits take the automation of their tracks along. */
+    automationFollows: v.optional(v.boolean(), true),
   }),
 });
 export type Sequence = v.InferOutput<typeof sequenceRecord.schema>;

@@ -19,6 +19,7 @@ const sequence: Sequence = {
   gainDb: 0,
   mute: 0,
   tempo: 120,
+  automationFollows: true,
 };
 const settings = (patch: Partial<ExportSettings>): ExportSettings => ({
   id: 'e',

@@ -21,6 +21,8 @@ export const icons = {
   loop: {
     stroke: 'M3 8V6.5a2 2 0 0 1 2-2h8M11 2.3l2.2 2.2L11 6.7M13 8v1.5a2 2 0 0 1-2 2H3M5 13.7l-2.2-2.2L5 9.3',
   },
+  // A small picture in the corner of its large one.
+  proxy: { stroke: 'M7 12.5H2.5v-9h11v3.5M9 9h4.5v4.5H9z' },
   volume: { stroke: 'M2.5 6v4h2.3L8.5 13V3L4.8 6zM11 5.8a3.2 3.2 0 0 1 0 4.4M12.8 3.8a6 6 0 0 1 0 8.4' },
   mute: { stroke: 'M2.5 6v4h2.3L8.5 13V3L4.8 6zM11 6.2l3.2 3.6M14.2 6.2 11 9.8' },
   undo: { stroke: 'M5.5 3 2.5 6l3 3M2.8 6H10a3.5 3.5 0 0 1 0 7H6' },
@@ -68,6 +70,10 @@ export const icons = {
       'M4.5 6.2a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6zM4.5 13.4a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6zM6 5.4l7.5 6.6M6 10.6 13.5 4',
   },
   split: { stroke: 'M2 4.5h3.5v7H2zM10.5 4.5H14v7h-3.5zM8 2v12' },
+  automation: {
+    stroke:
+      'M1.5 11.5h2.2M6.8 9.8l2.6-3.6M12.5 4.5h2M5.3 13a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM11 6a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z',
+  },
   ripple: { stroke: 'M5 2.5v11M7.5 8h6M11 5.5 13.5 8 11 10.5' },
   roll: { stroke: 'M8 2.5v11M5.5 8h-3M4.5 5.8 2.3 8l2.2 2.2M10.5 8h3M11.5 5.8 13.7 8l-2.2 2.2' },
   slip: { stroke: 'M2.5 4h11v8h-11zM6 8H4.5M10 8h1.5M6.7 6.3 5 8l1.7 1.7M9.3 6.3 11 8 9.3 9.7' },

@@ -6,6 +6,7 @@ import { preferences, setPreference } from '../../ui/preferences.ts';
 import { steppedPoints, withPoint } from '../automation/curve-edit.ts';
 import { chosenPoints } from '../automation/edit-points.ts';
 import { GAIN } from '../automation/value-law.ts';
+import { patchSequence } from '../edit.ts';
 import type { Editor } from '../editor-context.ts';
 import { performAll } from '../perform.ts';
 import type { Action } from './action.ts';
@@ -13,7 +14,7 @@ import type { Action } from './action.ts';
 /** One press of a key. */
 const STEP_DB = 1;
 
-/** The gain of clips of sound without a mouse. */
+/** The gain of clips of sound without a mouse, and how automation goes along with edits. */
 export function gainActions(editor: Editor): readonly Action[] {
   const { selection, automation } = editor.state;
   const sounds = (): Clip[] =>
@@ -76,6 +77,15 @@ export function gainActions(editor: Editor): readonly Action[] {
       edits: true,
       when,
       run: addPoint,
+    },
+    {
+      id: 'edit.automationFollows',
+      group: 'edit',
+      title: 'actions.edit.automationFollows',
+      keys: [],
+      edits: true,
+      checked: () => editor.sequence().automationFollows,
+      run: () => patchSequence(editor, { automationFollows: !editor.sequence().automationFollows }),
     },
     {
       id: 'view.envelopes',
