@@ -23,6 +23,8 @@ const reactiveSolid = [
   { find: /^solid-js\/web$/, replacement: here('node_modules/solid-js/web/dist/web.js') },
   // The same condition would answer with Loro's build for bundlers, whose WebAssembly only a bundler can load.
   { find: /^loro-crdt$/, replacement: here('node_modules/loro-crdt/nodejs/index.js') },
+  // And for ws with a file that only says that browsers have WebSockets themselves.
+  { find: /^ws$/, replacement: here('node_modules/ws/wrapper.mjs') },
 ];
 
 export default defineConfig({

@@ -20,6 +20,7 @@ import { uploadRoutes } from './blobs/upload-routes.ts';
 import { migrate } from './database/migrate.ts';
 import { type OpenedDatabase, openDatabase } from './database/open-database.ts';
 import type { EventLog } from './events/event-log.ts';
+import { eventRoutes } from './events/event-routes.ts';
 import { eventMigrations } from './events/event-tables.ts';
 import { blobCheck } from './health/blob-check.ts';
 import { healthRoutes } from './health/health-routes.ts';
@@ -32,6 +33,7 @@ import { policyHeaders } from './http/policy-headers.ts';
 import { nothingHere, problemHandler } from './http/problem.ts';
 import { protocolCheck } from './http/protocol-check.ts';
 import { requestLog } from './http/request-log.ts';
+import { createSockets, type Sockets } from './http/sockets.ts';
 import { jobRoutes } from './jobs/job-routes.ts';
 import { jobMigrations } from './jobs/job-tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
@@ -107,8 +109,9 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       events,
       vitals,
     };
-    const { server, url } = await listen(createApp(services), options, tls);
-    scope.onClose(() => closeServer(server));
+    const sockets = createSockets();
+    const { server, url } = await listen(createApp(services), options, tls, sockets);
+    scope.onClose(() => closeServer(server, sockets));
     vitals.health.started();
     return { url, services, close: () => scope.close() };
   } catch (error) {
@@ -118,7 +121,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
 }
 
 export function createApp(services: Services): Hono<RelayEnvironment> {
-  const { options, log, access, entrance, bytes, jobs, nodes, vitals } = services;
+  const { options, log, access, entrance, bytes, jobs, nodes, events, vitals } = services;
   const app = new Hono<RelayEnvironment>();
   const behindProxy = options.environment.STORYCORE_PROXY === '1';
   app.onError(problemHandler);
@@ -135,6 +138,7 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   app.use('/api/*', originList(options), protocolCheck, bodyLimits, audited(entrance.audit));
   app.get('/api/openapi.json', openApi(app));
   app.route('/api/access', entrance.signIn);
+  app.route('/api/events', eventRoutes(events, access));
   app.use('/api/*', access.authenticate);
   app.route('/api/access', entrance.routes);
   app.route('/api/blobs', blobRoutes(bytes, access));
@@ -151,23 +155,27 @@ function listen(
   app: Hono<RelayEnvironment>,
   { host, port }: RelayOptions,
   tls: Tls | null,
+  sockets: Sockets,
 ): Promise<{ server: Server; url: string }> {
   return new Promise((resolve, reject) => {
     const secured = tls ? { createServer: createTlsServer, serverOptions: tls } : {};
-    const server = serve({ fetch: app.fetch, port, hostname: host, ...secured }, (address) => {
-      server.off('error', failed);
-      const name = host.includes(':') ? `[${host}]` : host;
-      resolve({ server, url: `${tls ? 'https' : 'http'}://${name}:${address.port}` });
-    }) as Server;
+    const server = serve(
+      { fetch: app.fetch, port, hostname: host, websocket: { server: sockets.server }, ...secured },
+      (address) => {
+        server.off('error', failed);
+        const name = host.includes(':') ? `[${host}]` : host;
+        resolve({ server, url: `${tls ? 'https' : 'http'}://${name}:${address.port}` });
+      },
+    ) as Server;
     const failed = (cause: NodeJS.ErrnoException): void =>
       reject(cause.code === 'EADDRINUSE' ? new StoryError('port-taken', { params: { port }, cause }) : cause);
     server.once('error', failed);
   });
 }
 
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+async function closeServer(server: Server, sockets: Sockets): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await sockets.close();
+  server.closeAllConnections();
+  await closed;
 }

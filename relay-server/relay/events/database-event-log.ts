@@ -53,6 +53,10 @@ export class DatabaseEventLog implements EventLog {
     await this.#reading;
   }
 
+  get told(): number {
+    return this.#last;
+  }
+
   append(event: NewEvent, tx?: Queryable): Promise<void> {
     return this.appendAll([event], tx);
   }
@@ -95,6 +99,14 @@ export class DatabaseEventLog implements EventLog {
       'SELECT max(seq) AS seq FROM relay.event',
     );
     return Number(row?.seq ?? 0);
+  }
+
+  /** Forgets what is older, but never the newest: numbers go on from there. */
+  async forget(days: number): Promise<void> {
+    await this.#database.query(
+      `DELETE FROM relay.event WHERE at < now() - make_interval(days => $1) AND seq < (SELECT max(seq) FROM relay.event)`,
+      [days],
+    );
   }
 
   subscribe(heard: (event: RelayEvent) => void): () => void {

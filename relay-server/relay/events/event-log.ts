@@ -10,6 +10,8 @@ export interface EventLog {
   append(event: NewEvent, tx?: Queryable): Promise<void>;
   /** In order; a gap when `after` lies before what is kept. */
   since(after: number, limit: number): Promise<{ readonly events: RelayEvent[]; readonly oldest: number }>;
+  /** Number of the last that subscribers were told. */
+  readonly told: number;
   /** Number of the newest. */
   head(): Promise<number>;
   /** Called in order of the numbers, none left out. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { JobId } from '../../../src/protocol/relay/fields.ts';
 import { JOB_STATES, JobKind, JobRequest } from '../../../src/protocol/relay/job.ts';
 import type { Access } from '../access/access.ts';
+import { tenantSeenBy } from '../access/principal.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
 import { valid } from '../http/valid.ts';
 import { createJobs } from './create-jobs.ts';
@@ -40,10 +41,10 @@ const List = v.object({
   limit: v.optional(number(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500))), '50'),
 });
 
-/** Whoever works on everybody's jobs sees everybody's. */
+/** Nodes work for every tenant, operators look after all. */
 export const viewerOf = (context: Context<RelayEnvironment>): Viewer => {
-  const { kind, tenant } = context.get('principal');
-  return kind === 'node' ? null : tenant;
+  const principal = context.get('principal');
+  return principal.kind === 'node' ? null : tenantSeenBy(principal);
 };
 
 export function jobRoutes(jobs: Jobs, access: Access) {

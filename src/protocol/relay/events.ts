@@ -1,6 +1,6 @@
 // What happened on the relay, in one numbered order: a client that lost its line asks for what came after the last number.
 import * as v from 'valibot';
-import { BlobHash, Count, Moment } from './fields.ts';
+import { BlobHash, Count, JobId, Moment } from './fields.ts';
 import { JobState, JobView } from './job.ts';
 
 const numbered = { seq: Count, at: Moment, tenant: v.string() };
@@ -32,7 +32,9 @@ export const Subscribe = v.object({
   protocol: Count,
   /** Last number that was heard; null for what comes from now on. */
   after: v.nullable(Count),
-  jobs: v.optional(v.nullable(v.array(v.string())), null),
+  jobs: v.optional(v.nullable(v.pipe(v.array(JobId), v.maxLength(1000))), null),
+  /** Of whoever has no ticket in the address; needed once. */
+  token: v.optional(v.pipe(v.string(), v.maxLength(4096))),
 });
 export type Subscribe = v.InferOutput<typeof Subscribe>;
 

@@ -58,7 +58,7 @@ export function followEvents(client: RelayClient, following: Following): () => v
   const connect = async (): Promise<void> => {
     try {
       // A browser cannot send headers with a WebSocket, and an address ends up in logs: a ticket is good once, for seconds.
-      const { ticket } = await client.ask<{ ticket: string }>('/api/events/ticket', { method: 'POST' });
+      const { ticket } = await client.ask<{ ticket: string }>('/api/access/tickets', { method: 'POST' });
       if (ended) return;
       const line = new WebSocket(`${client.address.url.replace(/^http/, 'ws')}/api/events?ticket=${ticket}`);
       socket = line;
