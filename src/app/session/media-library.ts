@@ -43,9 +43,9 @@ export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibrary
   const client = new MediaClient();
   const [tasks, setTasks] = createSignal<readonly RunningImport[]>([]);
   const [missing, setMissing] = createSignal<ReadonlySet<string>>(new Set<string>());
+  const [denied, setDenied] = createSignal<ReadonlySet<string>>(new Set<string>());
   const waiting: RunningImport[] = [];
   let running = 0;
-  let denied: readonly string[] = [];
   let checking: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
@@ -60,7 +60,7 @@ export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibrary
     const assets = [...store.snapshot().asset.values()];
     const found = assets.length > 0 ? await client.unreachable(assets) : { missing: [], denied: [] };
     if (closed) return;
-    denied = found.denied;
+    setDenied(new Set(found.denied));
     const next = new Set([...found.missing, ...found.denied]);
     const before = missing();
     setMissing(next);
@@ -124,6 +124,7 @@ export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibrary
   return {
     tasks,
     missing,
+    denied,
     import(items) {
       if (store.readOnly) throw new StoryError('read-only-tab');
       void persistStorage();
@@ -156,7 +157,7 @@ export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibrary
     },
     async restoreAccess() {
       const table = fileHandles();
-      const keys = denied.flatMap((id) =>
+      const keys = [...denied()].flatMap((id) =>
         (store.get('asset', id)?.locations ?? []).flatMap((place) =>
           place.kind === 'handle' ? [place.key] : [],
         ),
@@ -164,7 +165,7 @@ export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibrary
       // One after another: a browser shows one question at a time.
       for (const key of keys) {
         const handle: AskableHandle | null = await table.get(key);
-        await handle?.requestPermission?.({ mode: 'read' });
+        if (!(await granted(handle))) break;
       }
       await check();
     },
@@ -194,6 +195,16 @@ export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibrary
       await client.close();
     },
   };
+}
+
+/** One answer of Chromium's is for all files; when it is no, or the click has gone by, asking on would only nag. */
+async function granted(handle: AskableHandle | null): Promise<boolean> {
+  try {
+    return ((await handle?.requestPermission?.({ mode: 'read' })) ?? 'granted') === 'granted';
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'SecurityError') return false;
+    throw error;
+  }
 }
 
 /** The size and rate of the first film in a project without a cut: the sequence follows it. Null when it stays as it is. */

@@ -100,9 +100,11 @@ export interface MediaLibrary {
   import(items: readonly ImportItem[]): readonly ImportTask[];
   /** Assets whose bytes cannot be reached now. */
   readonly missing: Accessor<ReadonlySet<string>>;
+  /** Of these, the ones that only want the user's permission again. */
+  readonly denied: Accessor<ReadonlySet<string>>;
   /** Finds the file for a missing asset; a different file is refused with `relink-mismatch` unless `force`. */
   relink(asset: string, item: ImportItem, options?: { readonly force?: boolean }): Promise<void>;
-  /** Asks the user again for handles whose permission lapsed (needs a click). */
+  /** Asks the user again for handles whose permission lapsed (needs a click). What is refused stays in `denied`. */
   restoreAccess(): Promise<void>;
   /** Nearest picture that exists now or is made later; repaints come through `onMedia`. `height` in CSS px. */
   thumbnail(asset: string, time: Ticks): ImageBitmap | null;

@@ -8,6 +8,7 @@ import { preferences, setPreference } from '../../ui/preferences.ts';
 import { Select } from '../../ui/select.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { hasFiles, itemsOf, pickFiles } from '../../workspace/files.ts';
+import { restoreAccess } from '../../workspace/restore-access.ts';
 import { ImportTasks } from './import-tasks.tsx';
 import './media-bin.css';
 import { MediaList } from './media-list.tsx';
@@ -105,12 +106,17 @@ export const MediaBin: Component = () => {
           </Show>
         </div>
       </Show>
-      <Show when={media.missing().size > 0}>
+      <Show when={media.denied().size > 0}>
         <div class="bin-missing" role="status">
-          <span>{tn('editor.media.missingBanner', media.missing().size)}</span>
-          <Button small onClick={() => void media.restoreAccess()}>
+          <span>{tn('editor.media.deniedBanner', media.denied().size)}</span>
+          <Button small onClick={() => void restoreAccess(editor)}>
             {t('editor.media.restore')}
           </Button>
+        </div>
+      </Show>
+      <Show when={media.missing().size > media.denied().size}>
+        <div class="bin-missing" role="status">
+          <span>{tn('editor.media.missingBanner', media.missing().size - media.denied().size)}</span>
         </div>
       </Show>
       <div class="bin-body">

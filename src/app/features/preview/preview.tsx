@@ -1,10 +1,12 @@
 import { type Component, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import { formatTimecode } from '../../../base/timecode.ts';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { errorSentence, t } from '../../ui/i18n/i18n.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
 import { preferences } from '../../ui/preferences.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
+import { restoreAccess } from '../../workspace/restore-access.ts';
 import { FirstPicture } from './first-picture.tsx';
 import { LevelMeters } from './level-meters.tsx';
 import './preview.css';
@@ -71,6 +73,11 @@ export const Preview: Component = () => {
                 <p class="preview-note preview-error" role="alert">
                   <Icon name="warning" />
                   {errorSentence(error())}
+                  <Show when={error().code === 'media-denied'}>
+                    <Button small onClick={() => void restoreAccess(editor)}>
+                      {t('editor.media.restore')}
+                    </Button>
+                  </Show>
                 </p>
               )}
             </Show>

@@ -38,7 +38,16 @@ export const editor = {
       one: '{count} file cannot be reached.',
       other: '{count} files cannot be reached.',
     },
-    restore: 'Allow access',
+    deniedBanner: {
+      one: '{count} file waits for your permission.',
+      other: '{count} files wait for your permission.',
+    },
+    restore: 'Restore access',
+    stillDenied: {
+      one: 'The browser still refuses {count} file. Allow it beside the address bar, or choose the file again.',
+      other:
+        'The browser still refuses {count} files. Allow them beside the address bar, or choose the files again.',
+    },
     relinkMismatch: 'This is a different file',
     relinkMismatchText:
       '“{file}” is not the file that was imported as “{name}”. With other content, cuts may show something else.',

@@ -40,7 +40,16 @@ export const editor: Translation<typeof english> = {
       one: '{count} fichier est inaccessible.',
       other: '{count} fichiers sont inaccessibles.',
     },
-    restore: 'Autoriser l’accès',
+    deniedBanner: {
+      one: '{count} fichier attend votre autorisation.',
+      other: '{count} fichiers attendent votre autorisation.',
+    },
+    restore: 'Rétablir l’accès',
+    stillDenied: {
+      one: 'Le navigateur refuse encore {count} fichier. Autorisez-le près de la barre d’adresse, ou choisissez-le à nouveau.',
+      other:
+        'Le navigateur refuse encore {count} fichiers. Autorisez-les près de la barre d’adresse, ou choisissez-les à nouveau.',
+    },
     relinkMismatch: 'Ce fichier est différent',
     relinkMismatchText:
       '« {file} » n’est pas le fichier importé sous le nom « {name} ». Avec un autre contenu, les coupes peuvent montrer autre chose.',
