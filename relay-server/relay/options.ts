@@ -29,9 +29,9 @@ export function relayOptions(
   given: Partial<RelayOptions> = {},
 ): RelayOptions {
   return {
-    host: environment.HOST ?? '127.0.0.1',
-    port: Number(environment.PORT ?? DEFAULT_PORT),
-    data: environment.STORYCORE_DATA ?? join(homedir(), '.storycore-relay'),
+    host: environment.HOST || '127.0.0.1',
+    port: Number(environment.PORT || DEFAULT_PORT),
+    data: environment.STORYCORE_DATA || join(homedir(), '.storycore-relay'),
     databaseUrl: environment.DATABASE_URL || null,
     ephemeral: false,
     site: builtSite(),
