@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { findPostgres, startPostgres } from '../../relay/testing/databases.ts';
+import { type RelayRig, startRelayRig } from '../../relay/testing/relay-rig.ts';
+import { hasFfmpeg } from '../conformance/ffmpeg.ts';
+import { psnr } from '../conformance/psnr.ts';
+import { RenderBench } from '../node-host/testing/render-bench.ts';
+import { Program, startNode, submit } from './testing/program.ts';
+import { PROJECT_FRAMES, writeSmallProject } from './testing/small-project.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
+
+describe.skipIf(!hasFfmpeg())('a film made by two nodes, of which one is killed', () => {
+  let bench: RenderBench;
+  let local: Uint8Array[];
+
+  beforeAll(async () => {
+    bench = await RenderBench.open();
+    const chart = await bench.source('chart.mp4', 'testsrc2', 12);
+    const bars = await bench.source('bars.mp4', 'testsrc', 12);
+    await writeSmallProject(bench.path('harbour.storycore'), [chart, bars]);
+    const args = ['render', bench.path('harbour.storycore'), '-o', bench.path('local.mp4')];
+    const render = new Program(args, { STORYCORE_CACHE: bench.path('cache-local') });
+    expect(await render.ended, render.errors).toBe(0);
+    local = await bench.luma(['-i', bench.path('local.mp4'), '-an']);
+  });
+  afterAll(() => bench.close());
+
+  async function prove(relay: RelayRig, name: string): Promise<void> {
+    const doomed = startNode(relay, 'doomed', bench.path(`${name}-doomed`));
+    const steady = startNode(relay, 'steady', bench.path(`${name}-steady`));
+    try {
+      await Promise.all([doomed.until({ event: 'joined' }), steady.until({ event: 'joined' })]);
+      const first = submit(relay, bench.path('harbour.storycore'), bench.path(`${name}.mp4`));
+      await doomed.until({ event: 'task', kind: 'segment' });
+      doomed.child.kill('SIGKILL');
+      expect(await first.ended, first.errors).toBe(0);
+      const { segments } = first.all({ event: 'done' })[0] as unknown as { segments: { total: number } };
+      expect(segments).toMatchObject({ stored: 0, done: segments.total });
+
+      const shown = await bench.luma(['-i', bench.path(`${name}.mp4`), '-an']);
+      expect(shown).toHaveLength(PROJECT_FRAMES);
+      expect(psnr(Buffer.concat(shown), Buffer.concat(local))).toBeGreaterThan(45);
+      expect(await bench.times(`${name}.mp4`)).toEqual(await bench.times('local.mp4'));
+      expect(await bench.probe(`${name}.mp4`, 'stream=codec_name')).toEqual(['h264', 'aac']);
+
+      const before = steady.all({ event: 'task-done', kind: 'segment' }).length;
+      const again = submit(relay, bench.path('harbour.storycore'), bench.path(`${name}-again.mp4`));
+      expect(await again.ended, again.errors).toBe(0);
+      expect(again.all({ event: 'done' })[0]).toMatchObject({
+        segments: { stored: segments.total, done: 0 },
+      });
+      expect(steady.all({ event: 'task-done', kind: 'segment' })).toHaveLength(before);
+      const mux = steady.all({ event: 'task-done', kind: 'mux' }).at(-1);
+      expect(mux).toMatchObject({ result: { encodedFrames: 0, frames: PROJECT_FRAMES } });
+
+      // It drains: nothing is begun, so it leaves at once and well.
+      steady.child.kill('SIGTERM');
+      expect(await steady.ended).toBe(0);
+    } finally {
+      doomed.child.kill('SIGKILL');
+      steady.child.kill('SIGKILL');
+    }
+  }
+
+  test('with the embedded database', async () => {
+    const relay = await startRelayRig();
+    await prove(relay, 'embedded').finally(() => relay.close());
+  });
+
+  test.skipIf(!findPostgres())('with a PostgreSQL server', async () => {
+    const server = await startPostgres(findPostgres()!);
+    const relay = await startRelayRig({ databaseUrl: await server.database() });
+    await prove(relay, 'postgres').finally(async () => {
+      await relay.close();
+      await server.stop();
+    });
+  });
+});
