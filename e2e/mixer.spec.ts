@@ -352,8 +352,14 @@ test('two recordings of one event come together by their sound', async ({ page }
         .sort((a, b) => b.duration - a.duration)
         .map(({ place, sourceIn }) => ((place.start - sourceIn) / 705_600_000) * 48000),
     );
-  await page.getByRole('option', { name: /^event-0/ }).last().click();
-  await page.getByRole('option', { name: /^event-1/ }).last().click({ modifiers: ['ControlOrMeta'] });
+  await page
+    .getByRole('option', { name: /^event-0/ })
+    .last()
+    .click();
+  await page
+    .getByRole('option', { name: /^event-1/ })
+    .last()
+    .click({ modifiers: ['ControlOrMeta'] });
   await page.keyboard.press('Control+Shift+y');
   await expect(page.getByText('1 clip synchronised.')).toBeVisible({ timeout: 30_000 });
   const [first, second] = await clips();

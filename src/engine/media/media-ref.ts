@@ -9,8 +9,8 @@ export interface DecodedFile {
 }
 
 export function decodedFile(asset: MediaAsset): DecodedFile {
-  const { name, hash, size, locations, origin, mezzanine } = asset;
+  const { name, hash, size, locations, origin, mezzanine, format } = asset;
   if (mezzanine)
     return { ref: { name, hash: mezzanine.hash, size: 0, locations: mezzanine.locations }, origin: 0 };
-  return { ref: { name, hash, size, locations }, origin };
+  return { ref: { name, hash, size, locations, format }, origin };
 }

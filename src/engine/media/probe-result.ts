@@ -1,7 +1,8 @@
 import type { MediaAsset } from '../timeline/media-types.ts';
 
 /** What probing finds out; identity and places are the importer's to add. */
-export type ProbedMedia = Pick<MediaAsset, 'kind' | 'format' | 'duration' | 'origin' | 'video' | 'audio'>;
+export type ProbedMedia = Pick<MediaAsset, 'kind' | 'format' | 'duration' | 'origin' | 'video' | 'audio'> &
+  Partial<Pick<MediaAsset, 'broadcast'>>;
 
 export interface ConversionNeed {
   /** What this host cannot read: a codec or a container. */

@@ -9,6 +9,7 @@ import { speakersOf } from './channel-mask.ts';
 import { readEdits, type TrackEdits } from './edit-list.ts';
 import { foreignContainer, hasMovieBox, looksIso, looksSvg, looksText } from './file-kind.ts';
 import { HEADER_BYTES, readImageHeader } from './image-header.ts';
+import { stopAtSound, underKnownName } from './long-wave.ts';
 import { mediaFailure, messageOf } from './media-errors.ts';
 import { type GaplessExtent, gaplessExtent, id3Length } from './mp3-gapless.ts';
 import { inputOf, sourceOfBytes } from './open-input.ts';
@@ -22,6 +23,7 @@ import {
   type ProbeResult,
 } from './probe-result.ts';
 import { probeVideoStream } from './probe-video-stream.ts';
+import { longWaveName, readWaveNotes } from './wave-notes.ts';
 
 /**
  * @throws StoryError `media-empty`, `media-not-media`, `media-index-missing`, `media-no-streams`, `media-unreadable`,
@@ -41,7 +43,8 @@ export async function probeMedia(
   if (looksSvg(head)) return probeSvg(await bytes.read(0, bytes.size), facts.name);
   const foreign = foreignContainer(head);
   if (foreign) return { media: null, needsConversion: foreignNeed(foreign) };
-  const input = inputOf(sourceOfBytes(bytes));
+  const long = longWaveName(head);
+  const input = inputOf(sourceOfBytes(long ? underKnownName(bytes) : bytes));
   try {
     return await probeInput(input, bytes, head, facts.name, signal);
   } finally {
@@ -62,8 +65,11 @@ async function probeInput(
     if (looksText(head)) throw mediaFailure('media-not-media', { name });
     return { media: null, needsConversion: foreignNeed('unknown') };
   }
-  const format = (await input.getFormat()).name;
+  // RF64 and BW64 are WAVE to the demuxer, which has to be told whenever they are opened.
+  const long = longWaveName(head);
+  const format = long ?? (await input.getFormat()).name;
   try {
+    if (long) await stopAtSound(input);
     const edits = looksIso(head) ? await readEdits(bytes.size, bytes.read) : [];
     const gapless = format === 'MP3' ? await gaplessOf(bytes, head) : null;
     return await probeTracks(input, { bytes, format, name, gapless, edits }, signal);
@@ -103,7 +109,12 @@ async function probeTracks(input: Input, file: FileFacts, signal?: AbortSignal):
     if (!decodableVideo.at(-1)) unread.push({ codec: probed.stream.codec, video: true });
   }
   for (const track of await input.getAudioTracks()) {
-    const speakers = await speakersOf(track, file.format, file.bytes.size, file.bytes.read);
+    const speakers = await speakersOf(
+      track,
+      isWave(format) ? 'WAVE' : format,
+      file.bytes.size,
+      file.bytes.read,
+    );
     const probed = await probeAudioStream(track, file.gapless, speakers);
     if (!probed) continue;
     audio.push(trimmed(probed.stream, file.edits, track.id));
@@ -117,6 +128,7 @@ async function probeTracks(input: Input, file: FileFacts, signal?: AbortSignal):
     stream.start -= origin;
     stream.end -= origin;
   }
+  const notes = isWave(format) && audio[0] ? await readWaveNotes(file.bytes, audio[0].sampleRate) : null;
   const media: ProbedMedia = {
     kind: video.length > 0 ? 'video' : 'audio',
     format,
@@ -124,6 +136,7 @@ async function probeTracks(input: Input, file: FileFacts, signal?: AbortSignal):
     origin,
     video,
     audio,
+    ...(notes ? { broadcast: notes } : {}),
   };
   const complex = file.edits.some((edits) => edits.complex);
   const worst = unread[0];
@@ -135,6 +148,8 @@ async function probeTracks(input: Input, file: FileFacts, signal?: AbortSignal):
   if (worst) return need(worst.codec, worst.video ? 'video-codec' : 'audio-codec');
   return { media, needsConversion: null };
 }
+
+const isWave = (format: string): boolean => ['WAVE', 'RF64', 'BW64'].includes(format);
 
 /** An edit may end before the media does. */
 function trimmed<S extends { start: number; end: number }>(

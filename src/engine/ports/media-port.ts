@@ -13,6 +13,8 @@ export interface MediaRef {
   readonly hash: string;
   readonly size: number;
   readonly locations: readonly ByteLocation[];
+  /** The container as probing named it, where the demuxer has to be told. */
+  readonly format?: string;
 }
 
 /** Random access to the bytes of one file; the caller closes it. */

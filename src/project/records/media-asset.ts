@@ -46,6 +46,20 @@ export const AudioStream = v.looseObject({
 });
 export type AudioStream = v.InferOutput<typeof AudioStream>;
 
+/** What a broadcast wave file says of itself (EBU Tech 3285); '' where it says nothing. */
+export const BroadcastNotes = v.looseObject({
+  description: v.string(),
+  originator: v.string(),
+  reference: v.string(),
+  /** `2031-02-03 04:05:06`, in the recorder's own time. */
+  originatedAt: v.string(),
+  /** Time of day of the first sample: the recorder's timecode. */
+  start: NonNegativeTicks,
+  /** It carries an audio definition model, which is kept in the file and not rendered. */
+  model: v.boolean(),
+});
+export type BroadcastNotes = v.InferOutput<typeof BroadcastNotes>;
+
 export const mediaAssetRecord = defineRecord({
   type: 'asset',
   version: 1,
@@ -70,6 +84,7 @@ export const mediaAssetRecord = defineRecord({
       v.nullable(v.looseObject({ hash: v.string(), locations: v.array(MediaLocation) })),
       null,
     ),
+    broadcast: v.optional(BroadcastNotes),
     /** Folder in the media bin, '' for the root. */
     bin: v.optional(v.string(), ''),
     importedAt: v.optional(v.number(), 0),
