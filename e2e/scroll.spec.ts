@@ -26,7 +26,14 @@ async function bigProject(url: string): Promise<Buffer> {
     const sounds = media.flatMap(({ kind }, index) => (kind === 'audio' ? [`asset${index}`] : []));
     for (let track = 0; track < TRACKS; track++) {
       const kind = track < TRACKS / 2 ? 'video' : 'audio';
-      tx.put('track', { id: `track${track}`, sequence, kind, name: `T${track}`, order: 1 + track });
+      // Ten thousand points on one of the tracks: their lane is scrolled as well.
+      const keys = Array.from({ length: track === TRACKS / 2 ? CLIPS : 0 }, (_, index) => ({
+        at: (index * TICKS_PER_SECOND) / 3,
+        value: (index % 7) * -3,
+        ease: 'linear' as const,
+      }));
+      const gainDb = keys.length > 0 ? { keys } : 0;
+      tx.put('track', { id: `track${track}`, sequence, kind, name: `T${track}`, order: 1 + track, gainDb });
     }
     for (let index = 0; index < CLIPS; index++) {
       const track = index % TRACKS;
@@ -124,6 +131,8 @@ test('10,000 clips: opening, scrolling and zooming', async ({ browser, page, bas
   await (await chooser).setFiles([file]);
   await expect(clips(page).first()).toBeAttached({ timeout: 60_000 });
   console.log(`opened in ${Date.now() - before} ms`);
+  await page.getByRole('button', { name: `Automation of T${TRACKS / 2}` }).click();
+  await expect(page.getByRole('slider', { name: `Level of T${TRACKS / 2}` })).toBeAttached();
   // Thumbnails and peaks are made in workers; the first of them are there before anything is measured.
   await page.waitForTimeout(4000);
 
