@@ -12,6 +12,7 @@ import { audited } from './access/audited.ts';
 import { bindingOf, type Tls } from './access/binding.ts';
 import { type OpenedAccess, openAccess } from './access/open-access.ts';
 import { originList } from './access/origins.ts';
+import { analyticsRoutes } from './analytics/analytics-routes.ts';
 import { blobRoutes } from './blobs/blob-routes.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { blobMigrations } from './blobs/blob-tables.ts';
@@ -47,6 +48,9 @@ import type { Nodes } from './nodes/nodes.ts';
 import type { RelayOptions } from './options.ts';
 import { queueMigrations } from './queue/queue-tables.ts';
 import { siteApp } from './site/site-app.ts';
+import { openTelemetry, type Telemetry } from './telemetry/open-telemetry.ts';
+import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
+import { telemetryMigrations } from './telemetry/telemetry-tables.ts';
 
 export interface RunningRelay {
   readonly url: string;
@@ -71,6 +75,8 @@ export interface Services {
   readonly events: EventLog;
   /** How the relay is: health, figures, metrics. */
   readonly vitals: Vitals;
+  /** What was measured, and what becomes of it. */
+  readonly telemetry: Telemetry;
 }
 
 /** @throws StoryError `data-folder-taken`, `database-unreachable`, `port-taken` */
@@ -88,6 +94,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ...nodeMigrations,
       ...queueMigrations,
       ...jobMigrations,
+      ...telemetryMigrations,
     ]);
     const entrance = await openAccess(scope, database, options);
     const { access } = entrance;
@@ -96,6 +103,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const vitals = createVitals(scope, database);
     vitals.health.add(blobCheck(blobs));
     const { jobs, nodes, events } = await openJobs(scope, { database, bytes, log });
+    const telemetry = await openTelemetry(scope, { database, events, vitals, log });
     const services: Services = {
       options,
       log,
@@ -108,6 +116,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       nodes,
       events,
       vitals,
+      telemetry,
     };
     const sockets = createSockets();
     const { server, url } = await listen(createApp(services), options, tls, sockets);
@@ -121,7 +130,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
 }
 
 export function createApp(services: Services): Hono<RelayEnvironment> {
-  const { options, log, access, entrance, bytes, jobs, nodes, events, vitals } = services;
+  const { options, log, access, entrance, bytes, jobs, nodes, events, vitals, telemetry } = services;
   const app = new Hono<RelayEnvironment>();
   const behindProxy = options.environment.STORYCORE_PROXY === '1';
   app.onError(problemHandler);
@@ -147,6 +156,9 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   app.route('/api/segments', segmentRoutes(jobs, access));
   app.route('/api/leases', leaseRoutes(jobs, nodes, access));
   app.route('/api/nodes', nodeRoutes(nodes, access));
+  app.route('/api/telemetry', telemetryRoutes(telemetry.recorder, services.database, access));
+  const costPerHour = Number(options.environment.STORYCORE_COST_PER_HOUR) || null;
+  app.route('/api/analytics', analyticsRoutes({ database: services.database, vitals, access, costPerHour }));
   if (options.site) app.route('/', siteApp(options.site));
   return app;
 }

@@ -4,6 +4,8 @@ export interface Figure {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
+  /** Only ever grows, from the start of the relay. */
+  readonly total?: boolean;
 }
 
 export type FigureSource = () => Promise<readonly Figure[]> | readonly Figure[];

@@ -1,5 +1,6 @@
 import type { Scope } from '../../../src/base/scope.ts';
 import type { Database } from '../database/database.ts';
+import { type Breakers, createBreakers } from '../http/breakers.ts';
 import { type EventLoopWatch, watchEventLoop } from './event-loop.ts';
 import { createFigures, type Figures } from './figures.ts';
 import { createHealth, type Health } from './health.ts';
@@ -11,6 +12,8 @@ export interface Vitals {
   readonly figures: Figures;
   readonly metrics: Metrics;
   readonly loop: EventLoopWatch;
+  /** Around every call to somebody else. */
+  readonly breakers: Breakers;
 }
 
 export function createVitals(scope: Scope, database: Database): Vitals {
@@ -18,12 +21,20 @@ export function createVitals(scope: Scope, database: Database): Vitals {
   const health = createHealth();
   const figures = createFigures();
   const metrics = createMetrics(figures);
+  const breakers = createBreakers();
   health.add({ name: 'database', required: true, check: () => database.query('SELECT 1') });
   figures.add(() => [
     { name: 'relay.eventLoop.ms', value: loop.worstMs() },
     { name: 'relay.memory.bytes', value: process.memoryUsage().rss },
-    { name: 'relay.requests', value: metrics.requests().total },
-    { name: 'relay.requests.failed', value: metrics.requests().failed },
+    { name: 'relay.requests', value: metrics.requests().total, total: true },
+    { name: 'relay.requests.failed', value: metrics.requests().failed, total: true },
   ]);
-  return { health, figures, metrics, loop };
+  figures.add(() =>
+    breakers.list().map(({ name, state }) => ({
+      name: 'breaker.open',
+      labels: { breaker: name },
+      value: state === 'closed' ? 0 : 1,
+    })),
+  );
+  return { health, figures, metrics, loop, breakers };
 }
