@@ -1,5 +1,6 @@
 // Editing a real film by hand and by keyboard. What happened is read where a screen reader reads it: names of clips say where they
 // start and how long they are.
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import {
   boxOf,
@@ -140,6 +141,84 @@ test('every number of the inspector is typed, stepped and reset, each as one ste
   await expect(rotation).toHaveAttribute('aria-valuenow', '0');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(rotation).toHaveAttribute('aria-valuenow', '13');
+});
+
+test('keyframes, effects and several clips in the inspector, by keyboard', async ({ page }) => {
+  await openStart(page);
+  await openSample(page);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Control+ArrowRight');
+  await page.keyboard.press('Control+ArrowDown');
+  const rotation = page.getByRole('spinbutton', { name: 'Rotation' });
+  const type = async (value: string) => {
+    await rotation.fill(value);
+    await rotation.press('Enter');
+    await rotation.blur();
+  };
+
+  // A key at the playhead; a number typed ten frames on is the second.
+  await page.getByRole('button', { name: 'Keyframe of Rotation' }).press('Enter');
+  await page.getByRole('listbox', { name: 'Clips' }).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await type('30');
+  const lane = page.getByRole('listbox', { name: 'Keyframes of Rotation' });
+  await expect(lane.getByRole('option')).toHaveCount(2);
+  await lane.focus();
+  await expect(lane.getByRole('option', { selected: true })).toHaveAccessibleName(/30 °, Linear$/);
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect(lane.getByRole('option').nth(1)).toHaveAccessibleName(/00:00:00:11, 30 °/);
+  await page.getByRole('button', { name: 'Previous keyframe of Rotation' }).press('Enter');
+  await expect(rotation).toHaveAttribute('aria-valuenow', '0');
+  await page.getByRole('button', { name: 'More for the keyframes of Rotation' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Hold' }).press('Enter');
+  await expect(lane.getByRole('option').first()).toHaveAccessibleName(/Hold$/);
+
+  // An effect is found by a few letters, moved by its keyboard, and drawn.
+  for (const name of ['blur', 'bright']) {
+    await page.getByRole('button', { name: 'Add effect: Picture effects' }).press('Enter');
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+  }
+  const effects = page.getByRole('list', { name: 'Picture effects' }).getByRole('listitem');
+  await expect(effects).toHaveCount(2);
+  await page.getByRole('button', { name: 'Gaussian blur', exact: true }).press('Alt+ArrowDown');
+  await expect(effects.first()).toContainText('Brightness and contrast');
+  await page.getByRole('button', { name: 'Keyframe of Radius' }).press('Enter');
+  await page.getByRole('button', { name: 'Switch Brightness and contrast on' }).press('Enter');
+  await page.getByRole('button', { name: 'More for Gaussian blur' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Copy effect' }).press('Enter');
+  const { violations } = await new AxeBuilder({ page }).include('.inspector').analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+
+  // All clips: what differs is said, and one edit is one step of undo for all of them.
+  await page.getByRole('listbox', { name: 'Clips' }).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Control+a');
+  const opacity = page.getByRole('spinbutton', { name: 'Opacity' });
+  await opacity.fill('50');
+  await opacity.press('Enter');
+  const state = () =>
+    page.evaluate(() => {
+      const { clip, effect } = globalThis.__storycore!.session.store.snapshot();
+      return {
+        half: [...clip.values()].filter((one) => one.opacity === 0.5).length,
+        blurs: [...effect.values()].filter((one) => one.effect === 'gaussian-blur').length,
+      };
+    });
+  await expect(rotation).toHaveAttribute('aria-valuetext', 'Mixed');
+  expect(await state()).toEqual({ half: 4, blurs: 1 });
+  await page.getByRole('button', { name: 'More: Picture effects' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Paste 1 effect' }).press('Enter');
+  expect(await state()).toEqual({ half: 4, blurs: 5 });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect(await state()).toEqual({ half: 0, blurs: 1 });
+  // The preview draws what is in the document: no effect is unknown to it.
+  await expect
+    .poll(() => page.evaluate(() => globalThis.__storycore!.session.player.pictured()), { timeout: 30_000 })
+    .toBe(true);
+  await expect(page.getByRole('region', { name: 'Preview' }).getByRole('alert')).toHaveCount(0);
 });
 
 /** The listbox follows the canvas once the view stands still. */

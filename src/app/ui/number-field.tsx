@@ -109,8 +109,8 @@ export const NumberField: Component<NumberFieldProps> = (props) => {
           autocomplete="off"
           aria-label={props.label}
           aria-valuenow={props.value}
-          aria-valuemin={props.min}
-          aria-valuemax={props.max}
+          aria-valuemin={finite(props.min)}
+          aria-valuemax={finite(props.max)}
           aria-valuetext={props.mixed ? t('app.mixed') : undefined}
           placeholder={props.mixed ? t('app.mixed') : undefined}
           disabled={props.disabled}
@@ -141,3 +141,7 @@ export const NumberField: Component<NumberFieldProps> = (props) => {
     </div>
   );
 };
+
+/** Of a bound that is none. */
+const finite = (value: number | undefined): number | undefined =>
+  value !== undefined && Number.isFinite(value) ? value : undefined;
