@@ -272,7 +272,7 @@ const recipes: Recipes = {
             { num: 24, den: 1 },
           ]),
         }
-      : { width: 2 * (1 + p.integer(2000)) },
+      : { width: 2 * (1 + p.integer(2000)), automationFollows: p.chance(0.7) },
   }),
   'title.add': (p) => ({
     title: { text: 'A title' },
