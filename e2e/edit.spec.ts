@@ -174,13 +174,16 @@ test('keyframes, effects and several clips in the inspector, by keyboard', async
   await expect(lane.getByRole('option').first()).toHaveAccessibleName(/Hold$/);
 
   // An effect is found by a few letters, moved by its keyboard, and drawn.
-  for (const name of ['blur', 'bright']) {
+  for (const name of ['blur', 'bright', 'flip']) {
     await page.getByRole('button', { name: 'Add effect: Picture effects' }).press('Enter');
     await page.keyboard.type(name);
     await page.keyboard.press('Enter');
   }
   const effects = page.getByRole('list', { name: 'Picture effects' }).getByRole('listitem');
+  await expect(effects).toHaveCount(3);
+  await page.getByRole('button', { name: 'Flip', exact: true }).press('Delete');
   await expect(effects).toHaveCount(2);
+  await expect(page.getByRole('button', { name: 'Brightness and contrast', exact: true })).toBeFocused();
   await page.getByRole('button', { name: 'Gaussian blur', exact: true }).press('Alt+ArrowDown');
   await expect(effects.first()).toContainText('Brightness and contrast');
   await page.getByRole('button', { name: 'Keyframe of Radius' }).press('Enter');

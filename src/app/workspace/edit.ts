@@ -3,7 +3,6 @@ import { frameToTicks, type Ticks, ticksToFrame } from '../../base/time.ts';
 import type { CommandArgs, CommandId } from '../../project/commands/index.ts';
 import { type Clip, clipEnd } from '../../project/records/clip.ts';
 import type { Sequence } from '../../project/records/sequence.ts';
-import type { Title } from '../../project/records/title.ts';
 import type { Track } from '../../project/records/track.ts';
 import type { Transition } from '../../project/records/transition.ts';
 import type { Editor } from './editor-context.ts';
@@ -14,9 +13,7 @@ type TrackFields = Partial<Pick<Track, 'name' | 'enabled' | 'solo' | 'locked' | 
 
 /** A drag of a field or a handle. */
 export interface DragEdit {
-  patchClip(id: string, fields: ClipFields): void;
   patchClips(list: readonly (readonly [id: string, fields: ClipFields])[]): void;
-  patchTitle(id: string, fields: Partial<Title>): void;
   patchTrack(id: string, fields: TrackFields): void;
   commit(): void;
   revert(): void;
@@ -30,8 +27,6 @@ export function startDrag(editor: Editor, label: CommandId): DragEdit {
     });
   return {
     patchClips,
-    patchClip: (id, fields) => patchClips([[id, fields]]),
-    patchTitle: (title, fields) => void drag.update((apply) => apply('title.set', { title, fields })),
     patchTrack: (track, fields) => void drag.update((apply) => apply('track.set', { track, fields })),
     commit: () => drag.commit(),
     revert: () => drag.revert(),
@@ -47,9 +42,6 @@ export function patchClip(editor: Editor, ids: readonly string[], change: (clip:
     }
   });
 }
-
-export const patchTitle = (editor: Editor, title: string, fields: Partial<Title>): void =>
-  void perform(editor, 'title.set', { title, fields });
 
 export const patchTransition = (editor: Editor, id: string, patch: Partial<Transition>): void => {
   const { kind, before, after, color, curve } = patch;

@@ -26,10 +26,12 @@ export const ClipSection: Component<{ clips: readonly Clip[]; disabled: boolean 
   const first = () => (pictures()[0] ?? props.clips[0])!;
   const all = createClipFields(editor, () => props.clips);
   const pictureFields = createClipFields(editor, pictures);
-  const title = createMemo(() => {
-    const { source } = first();
-    return source.kind === 'title' ? editor.snapshot().title.get(source.title) : undefined;
-  });
+  const titles = createMemo(() =>
+    pictures().flatMap(({ source }) => {
+      const title = source.kind === 'title' && editor.snapshot().title.get(source.title);
+      return title ? [title] : [];
+    }),
+  );
   const name = () => {
     const { source } = first();
     return source.kind === 'media' ? (editor.snapshot().asset.get(source.asset)?.name ?? '') : '';
@@ -104,7 +106,9 @@ export const ClipSection: Component<{ clips: readonly Clip[]; disabled: boolean 
           onChange={(on) => all.set(() => ({ enabled: on }))}
         />
       </Section>
-      <Show when={title()}>{(record) => <TitleSection title={record()} disabled={props.disabled} />}</Show>
+      <Show when={titles().length > 0}>
+        <TitleSection titles={titles()} disabled={props.disabled} />
+      </Show>
       <Show when={pictures().length > 0}>
         <TransformSection clips={pictures()} fields={pictureFields} disabled={props.disabled} />
         <EffectSection kind="video" clips={pictures()} disabled={props.disabled} />

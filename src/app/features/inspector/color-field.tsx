@@ -1,10 +1,13 @@
 import type { Component } from 'solid-js';
+import { t } from '../../ui/i18n/i18n.ts';
 
 /** The system's picker; `#rrggbb`, an alpha beyond it is kept. */
 export const ColorField: Component<{
   label: string;
   value: string;
   disabled?: boolean;
+  /** Several things with different colours; the first is shown. */
+  mixed?: boolean;
   onInput: (color: string) => void;
   onStart?: () => void;
   onEnd?: () => void;
@@ -27,7 +30,7 @@ export const ColorField: Component<{
           props.onEnd?.();
         }}
       />
-      <span class="tabular">{props.value.toUpperCase()}</span>
+      <span class="tabular">{props.mixed ? t('app.mixed') : props.value.toUpperCase()}</span>
     </span>
   );
 };

@@ -23,6 +23,8 @@ export const EffectItem: Component<{
   disabled: boolean;
   onToggle: () => void;
   onStep: (by: -1 | 1) => void;
+  /** Before it goes: the keyboard goes to its neighbour. */
+  onLeave: () => void;
   onDrag: (on: boolean) => void;
   onDrop: () => void;
 }> = (props) => {
@@ -32,7 +34,10 @@ export const EffectItem: Component<{
   const name = () => nameOfEffect(first().effect, props.kind);
   const definition = () => shownEffect(first().effect, props.kind);
   const on = () => props.row.instances.every(({ enabled }) => enabled);
-  const remove = () => removeEffects(editor, idsOf(props.row));
+  const remove = () => {
+    props.onLeave();
+    removeEffects(editor, idsOf(props.row));
+  };
   const key = (event: KeyboardEvent) => {
     if (props.disabled) return;
     if (event.key === 'Delete' || event.key === 'Backspace') remove();

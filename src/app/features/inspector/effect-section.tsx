@@ -28,6 +28,7 @@ export const EffectSection: Component<{ kind: EffectKind; clips: readonly Clip[]
   const [open, setOpen] = createSignal<ReadonlySet<string>>(new Set());
   const [dragged, setDragged] = createSignal<string | null>(null);
   let list: HTMLUListElement | undefined;
+  let plus: HTMLButtonElement | undefined;
   const toggle = (id: string) =>
     setOpen((before) => {
       const next = new Set(before);
@@ -39,7 +40,14 @@ export const EffectSection: Component<{ kind: EffectKind; clips: readonly Clip[]
     if (!row || !to) return;
     moveRow(editor, row, to);
     // The line is moved in the document of the page too, and loses the keyboard there.
-    queueMicrotask(() => list?.querySelector<HTMLElement>(`[data-effect="${id}"] .effect-name`)?.focus());
+    queueMicrotask(() => focus(id));
+  };
+  const focus = (id: string) =>
+    list?.querySelector<HTMLElement>(`[data-effect="${id}"] .effect-name`)?.focus();
+  const leave = (id: string) => {
+    const at = ids().indexOf(id);
+    const next = ids()[at + 1] ?? ids()[at - 1];
+    queueMicrotask(() => (next ? focus(next) : plus?.focus()));
   };
   const drop = (id: string) => {
     const [row, to] = [rowOf(dragged() ?? ''), rowOf(id)];
@@ -86,6 +94,7 @@ export const EffectSection: Component<{ kind: EffectKind; clips: readonly Clip[]
             <Icon name="more" />
           </Menu>
           <IconButton
+            ref={plus}
             small
             icon="plus"
             label={t('clipEffects.add', { section: title() })}
@@ -132,6 +141,7 @@ export const EffectSection: Component<{ kind: EffectKind; clips: readonly Clip[]
                     disabled={props.disabled}
                     onToggle={() => toggle(id)}
                     onStep={(by) => step(id, by)}
+                    onLeave={() => leave(id)}
                     onDrag={(on) => setDragged(on ? id : null)}
                     onDrop={() => drop(id)}
                   />

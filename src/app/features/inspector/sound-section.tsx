@@ -54,16 +54,21 @@ export const SoundSection: Component<{ clips: readonly Clip[]; disabled: boolean
 export const FadeSection: Component<{ clips: readonly Clip[]; fields: ClipFields; disabled: boolean }> = (
   props,
 ) => {
-  const drag = {
-    onDragStart: () => props.fields.begin(),
-    onDragEnd: (keep: boolean) => props.fields.end(keep),
-  };
   const field = (edge: 'fadeIn' | 'fadeOut') => {
     const fade = () => sharedValue(props.clips, (clip) => clip[edge]);
+    /** Before the drag. */
+    let from: ReturnType<typeof fade> | null = null;
     return (
       <NumberField
-        {...drag}
         label={t(`editor.inspector.${edge}`)}
+        onDragStart={() => {
+          from = fade();
+          props.fields.begin();
+        }}
+        onDragEnd={(keep) => {
+          from = null;
+          props.fields.end(keep);
+        }}
         value={ticksToSeconds(fade().value)}
         mixed={fade().mixed}
         initial={0}
@@ -74,10 +79,11 @@ export const FadeSection: Component<{ clips: readonly Clip[]; fields: ClipFields
         unit="s"
         disabled={props.disabled}
         onInput={(seconds, how) => {
-          const by = secondsToTicks(seconds) - fade().value;
+          const { value, mixed } = from ?? fade();
+          const by = secondsToTicks(seconds) - value;
           props.fields.set((clip) => {
             const room = clip.duration - (edge === 'fadeIn' ? clip.fadeOut : clip.fadeIn);
-            const length = how === 'stepped' && fade().mixed ? clip[edge] + by : secondsToTicks(seconds);
+            const length = how === 'stepped' && mixed ? clip[edge] + by : secondsToTicks(seconds);
             return { [edge]: Math.max(0, Math.min(room, length)) };
           });
         }}
