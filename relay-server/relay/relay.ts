@@ -46,7 +46,9 @@ import { nodeRoutes } from './nodes/node-routes.ts';
 import { nodeMigrations } from './nodes/node-tables.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import type { RelayOptions } from './options.ts';
+import { queueRoutes } from './queue/queue-routes.ts';
 import { queueMigrations } from './queue/queue-tables.ts';
+import type { Queues } from './queue/queues.ts';
 import { siteApp } from './site/site-app.ts';
 import { openTelemetry, type Telemetry } from './telemetry/open-telemetry.ts';
 import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
@@ -73,6 +75,7 @@ export interface Services {
   readonly jobs: Jobs;
   readonly nodes: Nodes;
   readonly events: EventLog;
+  readonly queues: Queues;
   /** How the relay is: health, figures, metrics. */
   readonly vitals: Vitals;
   /** What was measured, and what becomes of it. */
@@ -102,7 +105,12 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const blobs = bytes.store;
     const vitals = createVitals(scope, database);
     vitals.health.add(blobCheck(blobs));
-    const { jobs, nodes, events } = await openJobs(scope, { database, bytes, log });
+    const { jobs, nodes, events, queues } = await openJobs(scope, {
+      database,
+      bytes,
+      log,
+      environment: options.environment,
+    });
     const telemetry = await openTelemetry(scope, { database, events, vitals, log });
     const services: Services = {
       options,
@@ -115,6 +123,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       jobs,
       nodes,
       events,
+      queues,
       vitals,
       telemetry,
     };
@@ -130,7 +139,8 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
 }
 
 export function createApp(services: Services): Hono<RelayEnvironment> {
-  const { options, log, access, entrance, bytes, jobs, nodes, events, vitals, telemetry } = services;
+  const { options, log, access, entrance, bytes, jobs, nodes, events, queues, vitals, telemetry } =
+    services;
   const app = new Hono<RelayEnvironment>();
   const behindProxy = options.environment.STORYCORE_PROXY === '1';
   app.onError(problemHandler);
@@ -156,6 +166,7 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   app.route('/api/segments', segmentRoutes(jobs, access));
   app.route('/api/leases', leaseRoutes(jobs, nodes, access));
   app.route('/api/nodes', nodeRoutes(nodes, access));
+  app.route('/api/queues', queueRoutes(queues, access));
   app.route('/api/telemetry', telemetryRoutes(telemetry.recorder, services.database, access));
   const costPerHour = Number(options.environment.STORYCORE_COST_PER_HOUR) || null;
   app.route('/api/analytics', analyticsRoutes({ database: services.database, vitals, access, costPerHour }));

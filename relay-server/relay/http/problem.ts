@@ -14,6 +14,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'not-signed-in': 401,
   'not-allowed': 403,
   'job-missing': 404,
+  'film-missing': 404,
   'blob-missing': 404,
   'node-missing': 404,
   'order-invalid': 422,

@@ -28,7 +28,8 @@ export class JobActions {
       refuseFinal(root);
       const hashes = await endTasks(change, this.#parts, root, null, 'cancelled', 'cancelled');
       await change.tx.query(
-        `UPDATE relay.job SET state = 'cancelled', finished_at = clock_timestamp(), waiting = NULL WHERE id = $1`,
+        `UPDATE relay.job SET state = 'cancelled', finished_at = clock_timestamp(), waiting = NULL, waiting_since = NULL
+         WHERE id = $1`,
         [id],
       );
       if (root.kind === 'render') change.note(id, { state: 'cancelled', what: 'cancelled' });
@@ -47,7 +48,10 @@ export class JobActions {
       // Segments are shared out anew afterwards: another render may have made some of them meanwhile.
       const hashes = await endTasks(change, this.#parts, root, ['segment'], 'cancelled', 'paused');
       await endTasks(change, this.#parts, root, null, 'paused', 'paused');
-      await change.tx.query(`UPDATE relay.job SET state = 'paused', waiting = NULL WHERE id = $1`, [id]);
+      await change.tx.query(
+        `UPDATE relay.job SET state = 'paused', waiting = NULL, waiting_since = NULL WHERE id = $1`,
+        [id],
+      );
       if (root.kind === 'render') change.note(id, { state: 'paused', what: 'paused' });
       change.touch(id);
       return hashes;

@@ -6,6 +6,7 @@ import type { Policies } from '../queue/policies.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
 import type { ChangeJobs } from './change.ts';
 import type { JobViews } from './job-views.ts';
+import type { Pace } from './pace.ts';
 
 /** What the parts of a job's life use together. */
 export interface JobParts {
@@ -15,6 +16,7 @@ export interface JobParts {
   readonly references: References;
   readonly queue: TaskQueue;
   readonly policies: Policies;
+  readonly pace: Pace;
   readonly views: JobViews;
   readonly change: ChangeJobs;
 }

@@ -1,12 +1,15 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
+import { StoryError } from '../../../src/base/errors.ts';
 import { JobId } from '../../../src/protocol/relay/fields.ts';
 import { JOB_STATES, JobKind, JobRequest } from '../../../src/protocol/relay/job.ts';
 import type { Access } from '../access/access.ts';
 import { tenantSeenBy } from '../access/principal.ts';
+import { sendBlob } from '../blobs/send-blob.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
 import { valid } from '../http/valid.ts';
 import { createJobs } from './create-jobs.ts';
+import { editJob, JobEdit } from './edit-job.ts';
 import type { JobActions } from './job-actions.ts';
 import type { Viewer } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
@@ -79,6 +82,17 @@ export function jobRoutes(jobs: Jobs, access: Access) {
     .get('/:id', read, valid('param', Named), async (context) =>
       context.json(await views.one(context.req.valid('param').id, viewerOf(context))),
     )
+    .patch('/:id', write, valid('param', Named), valid('json', JobEdit), async (context) => {
+      const { id } = context.req.valid('param');
+      await editJob(parts, id, viewerOf(context), context.req.valid('json'));
+      return context.json(await views.one(id, viewerOf(context)));
+    })
+    .get('/:id/film', read, valid('param', Named), async (context) => {
+      const job = await views.one(context.req.valid('param').id, viewerOf(context));
+      const [film] = job.artefacts;
+      if (!film) throw new StoryError('film-missing', { params: { job: job.id, state: job.state } });
+      return sendBlob(context, parts.blobs, film.blob, { mediaType: film.mediaType, fileName: film.name });
+    })
     .get('/:id/history', read, valid('param', Named), async (context) =>
       context.json({ history: await views.history(context.req.valid('param').id, viewerOf(context)) }),
     )

@@ -116,4 +116,16 @@ export const jobMigrations: readonly Migration[] = [
       PRIMARY KEY (root, kind, node)
     );`,
   },
+  {
+    id: 'jobs-2',
+    // `unit_seconds`: seconds of a node for a frame, for a second of film to be joined, or for a whole job; the newest count most.
+    sql: `ALTER TABLE relay.exclusion ADD COLUMN nature text NOT NULL DEFAULT 'soft';
+    ALTER TABLE relay.job ADD COLUMN charged_seconds double precision NOT NULL DEFAULT 0;
+    ALTER TABLE relay.job ADD COLUMN waiting_since timestamptz;
+    CREATE TABLE relay.pace (
+      kind text PRIMARY KEY,
+      unit_seconds double precision NOT NULL,
+      samples int NOT NULL
+    );`,
+  },
 ];

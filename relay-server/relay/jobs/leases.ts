@@ -16,9 +16,11 @@ import type { ClaimedTask } from '../queue/task-queue.ts';
 import type { Change } from './change.ts';
 import type { JobParts } from './job-parts.ts';
 import { type JobRow, lockFlow } from './job-row.ts';
+import { unitsOf } from './pace.ts';
 import { advance, ensureFlowLanes, failFlow, takeFilm, takePlan } from './render-flow.ts';
 import { forgetMissingSegments, storeSegments } from './segments.ts';
 import { taskOf } from './tasks.ts';
+import { Throttle } from './throttle.ts';
 
 /** After so many failures that another node might not have had, the task fails for good. */
 export const SOFT_FAILURES = 3;
@@ -39,6 +41,7 @@ export interface LeaseRow {
 export class Leases {
   readonly #parts: JobParts;
   readonly #slots: () => Promise<number>;
+  readonly #progressTold = new Throttle(PROGRESS_EVERY_MS);
 
   /** `slots`: places of all nodes that are there, to share a film's segments out. */
   constructor(parts: JobParts, slots: () => Promise<number>) {
@@ -95,7 +98,7 @@ export class Leases {
       job!.root,
     ]);
     const [taken] = await tx.query<JobRow>(
-      `UPDATE relay.job SET state = 'running', attempts = attempts + 1, node = $2, waiting = NULL,
+      `UPDATE relay.job SET state = 'running', attempts = attempts + 1, node = $2, waiting = NULL, waiting_since = NULL,
          started_at = coalesce(started_at, clock_timestamp())
        WHERE id = $1 AND state IN ('queued', 'retrying') RETURNING *`,
       [claim.id, node.id],
@@ -112,7 +115,8 @@ export class Leases {
     );
     if (root!.id !== taken.id) {
       await tx.query(
-        `UPDATE relay.job SET state = 'running', waiting = NULL, started_at = coalesce(started_at, clock_timestamp())
+        `UPDATE relay.job SET state = 'running', waiting = NULL, waiting_since = NULL,
+           started_at = coalesce(started_at, clock_timestamp())
          WHERE id = $1 AND (state = 'queued' OR waiting IS NOT NULL)`,
         [root!.id],
       );
@@ -137,14 +141,17 @@ export class Leases {
   /** @throws StoryError `lease-lost` */
   async progress(
     node: NodeRow,
-    { lease, attempt, progress, frames, framesPerSecond }: TaskProgress,
+    { lease, attempt, progress, frames, framesPerSecond, log }: TaskProgress,
   ): Promise<void> {
-    const rows = await this.#parts.database.query<{ root: string }>(
+    const [held] = await this.#parts.database.query<{ job: string; root: string }>(
       `UPDATE relay.lease SET progress = $4, frames = $5, frames_per_second = $6
-       WHERE id = $1 AND node = $2 AND attempt = $3 RETURNING root`,
+       WHERE id = $1 AND node = $2 AND attempt = $3 RETURNING job, root`,
       [lease, node.id, attempt, progress, frames, framesPerSecond],
     );
-    if (!rows[0]) throw new StoryError('lease-lost');
+    if (!held) throw new StoryError('lease-lost');
+    if (log.length > 0) await writeLog(this.#parts.database, held.job, node.id, attempt, log);
+    if (!this.#progressTold.due(held.root)) return;
+    await this.#parts.change(async (change) => change.touch(held.root));
   }
 
   /**
@@ -179,11 +186,7 @@ export class Leases {
     const freed = await this.#parts.change(async (change) => {
       const { root, lease } = await this.#take(change, node, leaseId, failure.attempt);
       const { error, nature, log } = failure;
-      await change.tx.query(
-        `INSERT INTO relay.job_log (job, node, attempt, line)
-         SELECT $1, $2, $3, line FROM unnest($4::text[]) AS x (line)`,
-        [lease.job, node.id, lease.attempt, log],
-      );
+      await writeLog(change.tx, lease.job, node.id, lease.attempt, log);
       const soft = nature === 'soft' ? 1 : 0;
       const [job] = await change.tx.query<JobRow>(
         'UPDATE relay.job SET soft_failures = soft_failures + $2, error = $3 WHERE id = $1 RETURNING *',
@@ -195,7 +198,7 @@ export class Leases {
         attempt: lease.attempt,
         facts: { nature, error },
       });
-      await this.#blame(change, job!, node, soft);
+      await this.#blame(change, job!, node, nature);
       if (nature === 'hard' || job!.soft_failures >= SOFT_FAILURES) {
         return this.#failTask(change, job!, root, lease, error);
       }
@@ -282,6 +285,7 @@ export class Leases {
       'UPDATE relay.job SET cost_seconds = cost_seconds + $2 WHERE id = ANY($1::uuid[])',
       [[...new Set([job.id, root.id])], Math.max(0, seconds)],
     );
+    await this.#parts.pace.learn(change.tx, job.kind, unitsOf(job, root), Math.max(0, seconds));
     const { references } = this.#parts;
     const blobs = artefacts.map(({ blob }) => blob);
     await references.hold({ kind: 'artefact', id: job.id }, blobs, change.tx);
@@ -326,16 +330,16 @@ export class Leases {
   }
 
   /** A node that failed a task does not get it again, and after three failures in a job nothing of that kind from it. */
-  async #blame(change: Change, job: JobRow, node: NodeRow, failures: number): Promise<void> {
-    await change.tx.query('INSERT INTO relay.exclusion (job, node) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-      job.id,
-      node.id,
-    ]);
-    if (failures === 0) return;
+  async #blame(change: Change, job: JobRow, node: NodeRow, nature: TaskFailure['nature']): Promise<void> {
+    await change.tx.query(
+      'INSERT INTO relay.exclusion (job, node, nature) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [job.id, node.id, nature],
+    );
+    if (nature !== 'soft') return;
     await change.tx.query(
       `INSERT INTO relay.block AS b (root, kind, node, failures) VALUES ($1, $2, $3, $4)
        ON CONFLICT (root, kind, node) DO UPDATE SET failures = b.failures + excluded.failures`,
-      [job.root, job.kind, node.id, failures],
+      [job.root, job.kind, node.id, 1],
     );
   }
 
@@ -385,6 +389,21 @@ function blobsOf(result: TaskResult): string[] {
     default:
       return result.artefacts.map(({ blob }) => blob);
   }
+}
+
+const PROGRESS_EVERY_MS = 1000;
+
+async function writeLog(
+  to: Queryable,
+  job: string,
+  node: string,
+  attempt: number,
+  lines: readonly string[],
+): Promise<void> {
+  await to.query(
+    `INSERT INTO relay.job_log (job, node, attempt, line) SELECT $1, $2, $3, line FROM unnest($4::text[]) AS x (line)`,
+    [job, node, attempt, [...lines]],
+  );
 }
 
 /** Renders that are not at an end and need one of the segments. */

@@ -7,39 +7,71 @@ import { keepHouse } from '../nodes/keeper.ts';
 import { Nodes } from '../nodes/nodes.ts';
 import { WorkSignal } from '../nodes/work-signal.ts';
 import { Policies } from '../queue/policies.ts';
+import { Queues } from '../queue/queues.ts';
 import { TaskQueue } from '../queue/task-queue.ts';
 import { changing } from './change.ts';
+import { etaOf } from './eta.ts';
 import { JobActions } from './job-actions.ts';
+import { JobKeeper } from './job-keeper.ts';
+import { jobOptions } from './job-options.ts';
 import type { JobParts } from './job-parts.ts';
 import { JobViews } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
 import { Leases } from './leases.ts';
+import { Pace } from './pace.ts';
 
 export interface OpenedJobs {
   readonly jobs: Jobs;
   readonly nodes: Nodes;
   readonly events: DatabaseEventLog;
+  readonly queues: Queues;
 }
 
 /** Puts together what jobs are made of, in the order in which the parts need each other. */
 export async function openJobs(
   scope: Scope,
-  { database, bytes, log }: { database: OpenedDatabase; bytes: Blobs; log: Log },
+  {
+    database,
+    bytes,
+    log,
+    environment,
+  }: {
+    database: OpenedDatabase;
+    bytes: Blobs;
+    log: Log;
+    environment: Readonly<Record<string, string | undefined>>;
+  },
 ): Promise<OpenedJobs> {
+  const options = jobOptions(environment);
   const events = scope.own(await DatabaseEventLog.start(database, log));
   const queue = scope.own(await TaskQueue.start(database, log));
   const policies = scope.own(await Policies.start(database));
   const signal = scope.own(await WorkSignal.start(database));
-  const views = new JobViews(database, () => null);
+  const pace = await Pace.start(database);
+  let places = 1;
+  const views = new JobViews(database, (row) => etaOf(row, pace, places, Date.now()));
   const { store: blobs, references } = bytes;
   const change = changing(database, views, events);
-  const parts: JobParts = { database, log, blobs, references, queue, policies, views, change };
+  const parts: JobParts = { database, log, blobs, references, queue, policies, pace, views, change };
   const slots = (): Promise<number> => nodes.slots();
   const leases = new Leases(parts, slots);
   const actions = new JobActions(parts, leases, slots);
   const nodes = new Nodes({ database, events, leases, queue, signal });
   // While no relay ran, no node could be heard: whoever is there says so within seconds and keeps its tasks.
   await nodes.forgiveSilence();
-  scope.own(keepHouse(nodes, [], log));
-  return { jobs: { parts, views, leases, actions }, nodes, events };
+  const keeper = new JobKeeper(parts, leases, options);
+  const lookAround = async (): Promise<void> => {
+    places = await nodes.slots();
+    await pace.read();
+  };
+  const forget = (): Promise<void> => events.forget(options.eventDays);
+  scope.own(
+    keepHouse(nodes, log, [
+      { everyS: 1, work: () => keeper.round() },
+      { everyS: 5, work: lookAround },
+      { everyS: 3600, work: forget },
+    ]),
+  );
+  const queues = new Queues(parts, () => nodes.slots());
+  return { jobs: { parts, views, leases, actions }, nodes, events, queues };
 }

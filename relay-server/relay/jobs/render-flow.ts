@@ -61,9 +61,13 @@ export async function advance(change: Change, parts: JobParts, root: JobRow, slo
   const missing = segments.filter(({ kind, blob }) => kind !== 'copy' && blob === null);
   const there = segments.filter(({ kind, blob }) => kind === 'copy' || blob !== null);
   const own = there.filter(({ task_root }) => task_root === root.id).length;
+  const framesOf = (some: readonly Part[]): number => some.reduce((sum, { frames }) => sum + frames, 0);
+  const estimate =
+    parts.pace.secondsFor('segment', framesOf(missing)) +
+    parts.pace.secondsFor('mux', root.plan?.durationSeconds ?? 0);
   await change.tx.query(
-    'UPDATE relay.job SET segments_done = $2, segments_stored = $3, frames = $4 WHERE id = $1',
-    [root.id, own, there.length - own, there.reduce((sum, { frames }) => sum + frames, 0)],
+    `UPDATE relay.job SET segments_done = $2, segments_stored = $3, frames = $4, estimate_seconds = $5 WHERE id = $1`,
+    [root.id, own, there.length - own, framesOf(there), estimate],
   );
   change.touch(root.id);
   if (missing.length === 0) return addMux(change, parts, root);
@@ -184,7 +188,8 @@ export async function failFlow(
 ): Promise<string[]> {
   const freed = await endTasks(change, parts, root, null, 'cancelled', 'ended with its job');
   await change.tx.query(
-    `UPDATE relay.job SET state = 'dead', finished_at = clock_timestamp(), error = $2, waiting = NULL WHERE id = $1`,
+    `UPDATE relay.job SET state = 'dead', finished_at = clock_timestamp(), error = $2, waiting = NULL,
+       waiting_since = NULL WHERE id = $1`,
     [root.id, JSON.stringify(error)],
   );
   change.note(root.id, { state: 'dead', what: 'failed', facts: { error } });

@@ -5,21 +5,27 @@ const ROUND_MS = 1000;
 /** A round that comes so late was held up by this machine, not by the nodes. */
 const HELD_UP_MS = 4000;
 
+export interface Chore {
+  readonly everyS: number;
+  readonly work: () => Promise<void>;
+}
+
 /** Looks after what nobody else would notice: nodes that fell silent, flows that stand still. Every relay on a database does. */
-export function keepHouse(
-  nodes: Nodes,
-  others: readonly (() => Promise<void>)[],
-  log: Log,
-): { close(): Promise<void> } {
+export function keepHouse(nodes: Nodes, log: Log, chores: readonly Chore[]): { close(): Promise<void> } {
   let closed = false;
   let last = Date.now();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  const due = new Map<Chore, number>();
+
   const round = async (): Promise<void> => {
-    const late = Date.now() - last > HELD_UP_MS;
-    if (late) await nodes.forgiveSilence();
+    if (Date.now() - last > HELD_UP_MS) await nodes.forgiveSilence();
     else await nodes.bury();
-    for (const other of others) if (!closed) await other();
+    for (const chore of chores) {
+      if (closed || Date.now() < (due.get(chore) ?? 0)) continue;
+      due.set(chore, Date.now() + chore.everyS * 1000 - ROUND_MS / 2);
+      await chore.work();
+    }
   };
   const next = (): void => {
     timer = setTimeout(() => {

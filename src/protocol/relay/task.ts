@@ -115,6 +115,8 @@ export const TaskProgress = v.object({
   progress: Share,
   frames: v.optional(Count, 0),
   framesPerSecond: v.optional(v.number(), 0),
+  /** What happened since the last message, for whoever looks into the job. */
+  log: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(2000))), v.maxLength(100)), []),
 });
 export type TaskProgress = v.InferOutput<typeof TaskProgress>;
 
@@ -126,6 +128,6 @@ export const TaskFailure = v.object({
   attempt: Count,
   error: ErrorReportShape,
   nature: v.picklist(['soft', 'hard', 'refused']),
-  log: v.optional(v.array(v.pipe(v.string(), v.maxLength(2000))), []),
+  log: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(2000))), v.maxLength(1000)), []),
 });
 export type TaskFailure = v.InferOutput<typeof TaskFailure>;

@@ -30,6 +30,10 @@ export const relayErrors = {
   'node-leaving': 'The node was stopped and has handed its task back.',
   'settings-invalid': 'The settings of the task cannot be used: {field} ({reason}).',
   'job-live': 'Job {job} is {state}: only one that failed or was cancelled can be tried again.',
+  'film-missing': 'Job {job} has no film: it is {state}.',
+  'deadline-passed': 'The job was not done by its deadline, {deadline}. Try it again: it then has none.',
+  'waiting-for-node': 'Waiting for a node that can do this: {needs}.',
+  'no-node-can': 'No node that can do this came in time: {needs}. Start one, then try the job again.',
   'lease-lost': 'The task was given to another node meanwhile.',
   'node-missing': 'The relay does not know node {node}. Start it again so that it registers.',
   'blob-missing': 'The relay does not have the file {hash}.',
@@ -41,6 +45,9 @@ export const relayErrors = {
   'option-invalid': '{name} cannot be “{value}”. Give it a whole number.',
   'upload-too-large': 'The file is larger than the relay takes ({limit}).',
   'too-many-requests': 'Too many requests. Try again in {seconds} s.',
+  'preview-no-node':
+    'No render node shows previews at the moment. Start one with “storycore node”, or wait until one is free.',
+  'preview-busy': 'The relay shows no more than {limit} previews at once. Close another first.',
   's3-refused':
     'The bucket {bucket} of the S3 store refuses the relay ({reason}). Check S3_BUCKET, S3_REGION and the keys.',
   's3-option-missing': 'S3_ENDPOINT is set, but {name} is not. Set it as well.',

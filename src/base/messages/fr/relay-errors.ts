@@ -36,6 +36,12 @@ export const relayErrors: Translation<typeof en> = {
   'node-leaving': 'Le nœud a été arrêté et a rendu sa tâche.',
   'settings-invalid': 'Les réglages de la tâche ne peuvent pas servir : {field} ({reason}).',
   'job-live': 'La tâche {job} est {state} : seule une tâche échouée ou annulée peut être relancée.',
+  'film-missing': 'La tâche {job} n’a pas de film : elle est {state}.',
+  'deadline-passed':
+    'La tâche n’était pas finie à son échéance, {deadline}. Relancez-la : elle n’en aura plus.',
+  'waiting-for-node': 'En attente d’un nœud capable de ceci : {needs}.',
+  'no-node-can':
+    'Aucun nœud capable de ceci n’est venu à temps : {needs}. Démarrez-en un, puis relancez la tâche.',
   'lease-lost': 'Le travail a été confié entre-temps à un autre nœud.',
   'node-missing': 'Le relais ne connaît pas le nœud {node}. Redémarrez-le pour qu’il s’inscrive.',
   'blob-missing': 'Le relais n’a pas le fichier {hash}.',
@@ -47,6 +53,9 @@ export const relayErrors: Translation<typeof en> = {
   'option-invalid': '{name} ne peut pas être « {value} ». Donnez un nombre entier.',
   'upload-too-large': 'Le fichier dépasse ce que le relais accepte ({limit}).',
   'too-many-requests': 'Trop de demandes. Réessayez dans {seconds} s.',
+  'preview-no-node':
+    'Aucun nœud de rendu n’affiche d’aperçus pour le moment. Démarrez-en un avec « storycore node », ou attendez qu’un se libère.',
+  'preview-busy': 'Le relais n’affiche pas plus de {limit} aperçus à la fois. Fermez-en un autre d’abord.',
   's3-refused':
     'Le compartiment {bucket} du stockage S3 refuse le relais ({reason}). Vérifiez S3_BUCKET, S3_REGION et les clés.',
   's3-option-missing': 'S3_ENDPOINT est défini, mais pas {name}. Définissez-le aussi.',
