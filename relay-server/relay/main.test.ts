@@ -47,6 +47,9 @@ test('one command runs a relay, gives its tokens once, and ends cleanly', async 
   expect(await second.first).toMatchObject({ event: 'error', message: expect.stringContaining(data) });
   expect(await second.code).toBe(1);
 
+  const asked = start('token', 'create', '--role', 'node', '--relay', url, '--token', tokens!.admin);
+  expect((await ask((await asked.first).token)).status).toBe(404);
+
   relay.child.kill('SIGTERM');
   expect(await relay.code).toBe(0);
 

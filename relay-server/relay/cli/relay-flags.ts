@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { RelayAddress } from '../../../src/protocol/relay/client/relay-client.ts';
 import { type RelayOptions, relayOptions } from '../options.ts';
 import type { Console } from './console.ts';
 import { UsageError } from './usage-error.ts';
@@ -11,10 +12,15 @@ export const RELAY_FLAGS = {
   's3-endpoint': { type: 'string' },
   's3-bucket': { type: 'string' },
   's3-region': { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  insecure: { type: 'boolean' },
   nodes: { type: 'string' },
   'log-level': { type: 'string' },
   role: { type: 'string' },
   name: { type: 'string' },
+  relay: { type: 'string' },
+  token: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -26,6 +32,8 @@ const VARIABLES = {
   's3-endpoint': 'S3_ENDPOINT',
   's3-bucket': 'S3_BUCKET',
   's3-region': 'S3_REGION',
+  'tls-cert': 'STORYCORE_TLS_CERT',
+  'tls-key': 'STORYCORE_TLS_KEY',
 } as const;
 
 export interface RelayWishes {
@@ -35,6 +43,8 @@ export interface RelayWishes {
   readonly nodes: { readonly least: number; readonly most: number } | null;
   readonly role: string | null;
   readonly name: string | null;
+  /** A running relay to ask, instead of opening its database. */
+  readonly relay: RelayAddress | null;
 }
 
 /** @throws UsageError, and what `parseArgs` throws */
@@ -53,6 +63,7 @@ export function readFlags(
     const value = values[flag as keyof typeof VARIABLES];
     if (value !== undefined) variables[variable] = value;
   }
+  if (values.insecure) variables.STORYCORE_INSECURE = '1';
   const port = values.port ?? (environment.PORT || undefined);
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
     throw new UsageError(terminal.text('wrongPort', { port }));
@@ -74,6 +85,10 @@ export function readFlags(
     nodes: values.nodes === undefined ? null : readNodes(values.nodes, terminal),
     role: values.role ?? null,
     name: values.name ?? null,
+    relay:
+      values.relay === undefined
+        ? null
+        : { url: values.relay, token: values.token ?? environment.STORYCORE_TOKEN ?? '' },
   };
 }
 

@@ -1,10 +1,12 @@
 import { startRelay } from '../relay.ts';
 import type { Console } from './console.ts';
+import { LocalNodes } from './local-nodes.ts';
 import type { RelayWishes } from './relay-flags.ts';
 
 /** Runs the relay until `stopped`. @throws StoryError what `startRelay` throws */
 export async function serve(wishes: RelayWishes, terminal: Console, stopped: AbortSignal): Promise<void> {
   const relay = await startRelay(wishes.options);
+  let nodes: LocalNodes | null = null;
   try {
     const { url } = relay;
     const { access } = relay.services;
@@ -20,9 +22,11 @@ export async function serve(wishes: RelayWishes, terminal: Console, stopped: Abo
       terminal.line('howToJoin', { url });
     }
     terminal.event('ready', { url, tokens });
+    nodes = wishes.nodes && (await LocalNodes.start(relay, wishes.nodes));
     await untilAborted(stopped);
     terminal.line('stopping');
   } finally {
+    await nodes?.close();
     await relay.close();
   }
 }

@@ -38,6 +38,7 @@ export async function nodeCommand(
     allowPositionals: true,
   });
   if (positionals.length > 0) throw new UsageError(terminal.texts.text('oneInput'));
+  const leash = leashOf(process.env);
   const client = new RelayClient(readRelayAddress(values, terminal));
   const slots = readCount('slots', values.slots ?? '1', 64, terminal);
   const { text } = terminal.texts;
@@ -54,11 +55,23 @@ export async function nodeCommand(
         ? DEFAULT_CACHE_BYTES
         : readCount('cache-size', values['cache-size'], 1e6, terminal) * 2 ** 30,
     taskMemory: (totalmem() * MEMORY_SHARE) / slots,
-    drain,
-    stop,
+    drain: AbortSignal.any([drain, leash]),
+    stop: AbortSignal.any([stop, leash]),
     onNews: (news) => tell(news, client, terminal),
   });
   terminal.line(text('nodeLeft'));
+}
+
+/** A relay that runs nodes itself holds their standard input: when it is killed, they do not stay behind. */
+function leashOf(environment: NodeJS.ProcessEnv): AbortSignal {
+  const controller = new AbortController();
+  if (environment.STORYCORE_LEASH === 'stdin') {
+    process.stdin.on('error', () => controller.abort());
+    process.stdin.on('close', () => controller.abort());
+    process.stdin.resume();
+    process.stdin.unref();
+  }
+  return controller.signal;
 }
 
 function readCount(option: string, given: string, most: number, { texts }: Terminal): number {

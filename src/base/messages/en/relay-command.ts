@@ -12,14 +12,18 @@ Options:
   --data <folder>        database and files: {data} (STORYCORE_DATA)
   --database-url <url>   a PostgreSQL server instead of the database in the folder (DATABASE_URL)
   --s3-endpoint <url>    keep files in an S3 store: with --s3-bucket and --s3-region; the keys come from
-                         AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+                         S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY
+  --tls-cert <file>      PEM, with --tls-key: needed where others can reach the address, or
+  --insecure             something in front of the relay sees to TLS
   --nodes <min-max>      render nodes of its own on this machine, as many as the work asks for, e.g. 0-2
   --log-level <level>    silent, error, warn, info or debug
   --json                 what it prints, as JSON
   --help
 
   --role <role>          viewer, editor, operator, admin, or node for a render node
-  --name <name>          of whoever will use the token`,
+  --name <name>          of whoever will use the token
+  --relay <url>          ask this relay, with --token of an administrator (STORYCORE_TOKEN); without it the database is
+                         opened, which the one in the folder allows only while the relay does not run`,
   ready: 'The relay runs at {url}',
   firstTokens: `
 These tokens are shown this once. Keep them; “storycore relay token create” makes others.

@@ -14,14 +14,18 @@ Options :
   --data <dossier>       base de données et fichiers : {data} (STORYCORE_DATA)
   --database-url <url>   un serveur PostgreSQL au lieu de la base du dossier (DATABASE_URL)
   --s3-endpoint <url>    garder les fichiers dans un magasin S3 : avec --s3-bucket et --s3-region ; les clés viennent
-                         de AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY
+                         de S3_ACCESS_KEY_ID et S3_SECRET_ACCESS_KEY
+  --tls-cert <fichier>   PEM, avec --tls-key : il les faut là où d’autres peuvent atteindre l’adresse, ou
+  --insecure             quelque chose devant le relais s’occupe de TLS
   --nodes <min-max>      ses propres nœuds de rendu sur cette machine, autant que le travail en demande, p. ex. 0-2
   --log-level <niveau>   silent, error, warn, info ou debug
   --json                 ce qu’il affiche, en JSON
   --help
 
   --role <rôle>          viewer, editor, operator, admin, ou node pour un nœud de rendu
-  --name <nom>           de qui se servira du jeton`,
+  --name <nom>           de qui se servira du jeton
+  --relay <url>          le demander à ce relais, avec --token d’un administrateur (STORYCORE_TOKEN) ; sinon la base est
+                         ouverte, ce que celle du dossier ne permet que si le relais ne tourne pas`,
   ready: 'Le relais est à l’adresse {url}',
   firstTokens: `
 Ces jetons ne sont montrés que cette fois. Gardez-les ; « storycore relay token create » en fait d’autres.
