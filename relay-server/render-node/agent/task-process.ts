@@ -44,6 +44,11 @@ export class TaskProcess {
     this.#limits = limits;
   }
 
+  /** Null while it has not been needed, or after it has fallen. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
   probe(): Promise<NodeCapabilities> {
     return this.#talk({ type: 'probe' }, (message, done, failed) => {
       if (message.type === 'probed') done(message.capabilities);
