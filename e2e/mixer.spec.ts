@@ -367,3 +367,32 @@ test('two recordings of one event come together by their sound', async ({ page }
   await page.keyboard.press('Control+z');
   expect((await clips())[1]! - (await clips())[0]!).toBe(6 * RATE);
 });
+
+test('the views of a strip move while it plays', async ({ page }) => {
+  await withTone(page);
+  const name = (await desk(page)).tracks[0]!.name;
+  await strip(page, name)
+    .getByRole('button', { name: `More for ${name}` })
+    .click();
+  await page.getByRole('menuitem', { name: /^Views/ }).click();
+  const views = page.getByRole('region', { name: `Views of ${name}` });
+  await expect(views).toBeVisible();
+  const inked = (label: RegExp) =>
+    views.getByRole('img', { name: label }).evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((value, i) => (i % 4 === 3 ? false : value > 120)).length;
+    });
+  expect(await inked(/^Stereo/)).toBe(0);
+  await page.evaluate(() => {
+    __storycore!.session.player.seek(0);
+    void __storycore!.session.player.play(1);
+  });
+  const correlation = views.getByRole('meter', { name: 'Phase correlation' });
+  await expect(correlation).toHaveAttribute('aria-valuetext', /^1, the sides are alike/, { timeout: 15_000 });
+  await expect.poll(() => inked(/^Stereo/)).toBeGreaterThan(50);
+  await expect.poll(() => inked(/^Spectrogram/)).toBeGreaterThan(50);
+  const { violations } = await new AxeBuilder({ page }).include('.scope-window').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(views).toBeHidden();
+});

@@ -38,6 +38,7 @@ class Rig {
     });
     this.reader = new MeterReader((command) => {
       if (command.kind === 'meters') this.meters.watch(command.on);
+      else if (command.kind === 'scope') this.meters.look(command.strip);
       else this.meters.reset();
     });
   }
@@ -92,6 +93,25 @@ describe.each([true, false])('shared memory: %s', (shared) => {
     expect(Math.abs(momentary - (TONE_DB - 3 + taken - 6))).toBeLessThan(0.3);
     expect(rig.reader.strip('nobody')).toBeNull();
   });
+});
+
+test('a strip that is looked at has its own spectrum and stereo picture, the master always has', async () => {
+  const rig = new Rig();
+  rig.reader.watch();
+  expect(rig.reader.scope()).toBeNull();
+  for (const id of ['A1', 'master']) {
+    rig.reader.look(id);
+    await rig.play(music(-3));
+    rig.reader.read();
+    const { bands, points } = rig.reader.scope()!;
+    const highest = bands.indexOf(Math.max(...bands));
+    expect(Math.abs(20 * 1000 ** ((highest + 0.5) / bands.length) - 997)).toBeLessThan(60);
+    // The tone is alike on both sides: it stands upright.
+    expect(Math.max(...points.filter((_, i) => i % 2 === 0).map(Math.abs))).toBe(0);
+    expect(Math.max(...points.filter((_, i) => i % 2 === 1))).toBeGreaterThan(0.03);
+  }
+  rig.reader.look('nobody');
+  expect(rig.reader.scope()).toBeNull();
 });
 
 test('nothing is worked out while nobody watches, and the last to leave ends it', async () => {

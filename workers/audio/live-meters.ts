@@ -26,6 +26,7 @@ export class LiveMeters {
   #inserts: readonly MeteredInsert[] = [];
   #reductions: Float32Array = new Float32Array(0);
   #blocks = 0;
+  #scoped: string | null = null;
 
   constructor(say: (message: PlayerMeters) => void) {
     this.#say = say;
@@ -36,6 +37,12 @@ export class LiveMeters {
     this.#mixer = null;
     this.#key = '';
     if (!on) this.#bank = null;
+  }
+
+  /** Spectrum and stereo picture of this strip as well; the master has them anyway. */
+  look(strip: string | null): void {
+    this.#scoped = strip;
+    this.#mixer = null;
   }
 
   reset(): void {
@@ -96,7 +103,10 @@ export class LiveMeters {
       strips.map(({ id, layout }) => [id, layout.length]),
       this.#inserts.map(({ id, reduction }) => [id, reduction.length]),
     ]);
-    if (this.#bank && key === this.#key) return;
+    if (this.#bank && key === this.#key) {
+      this.#look(strips);
+      return;
+    }
     this.#key = key;
     const parts = strips.slice(0, -1);
     const floats = bankFloats(parts.length);
@@ -109,6 +119,7 @@ export class LiveMeters {
       strips.at(-1)!.layout,
       buffer,
     );
+    this.#look(strips);
     this.#reductions = new Float32Array(buffer, 4 * floats);
     this.#say({
       kind: 'meters',
@@ -120,5 +131,9 @@ export class LiveMeters {
       })),
       memory: shared ? (buffer as SharedArrayBuffer) : null,
     });
+  }
+
+  #look(strips: readonly { readonly id: string }[]): void {
+    this.#bank!.look(strips.slice(0, -1).findIndex(({ id }) => id === this.#scoped));
   }
 }

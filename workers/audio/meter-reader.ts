@@ -2,8 +2,10 @@
 
 import { MAX_CHANNELS } from '../../src/engine/audio/block.ts';
 import { TAP, TAP_BANDS } from '../../src/engine/audio/meters/analyser-tap.ts';
-import { bankFloats, readBank, stripAt, tapAt } from '../../src/engine/audio/meters/meter-bank.ts';
+import { GONIOMETER_POINTS } from '../../src/engine/audio/meters/goniometer.ts';
+import { bankFloats, readBank, scopeAt, stripAt, tapAt } from '../../src/engine/audio/meters/meter-bank.ts';
 import { STRIP } from '../../src/engine/audio/meters/strip-meter.ts';
+import { SCOPE } from '../../src/engine/audio/meters/strip-scope.ts';
 import type { PlayerCommand } from '../../src/protocol/audio/audio-protocol.ts';
 import {
   type MeterPlan,
@@ -39,6 +41,12 @@ class StripView {
   get correlation(): number {
     return this.#floats[this.#at + STRIP.correlation]!;
   }
+}
+
+/** Views of the picture as well. */
+interface ScopeView {
+  readonly bands: Float32Array;
+  readonly points: Float32Array;
 }
 
 class MasterView {
@@ -78,16 +86,20 @@ interface Picture {
   readonly floats: Float32Array;
   readonly strips: ReadonlyMap<string, StripView>;
   readonly master: MasterView;
+  readonly masterId: string;
+  readonly masterScope: ScopeView;
+  readonly scope: ScopeView;
   readonly reductions: ReadonlyMap<string, Float32Array>;
 }
 
-type MeterCommand = Extract<PlayerCommand, { readonly kind: 'meters' | 'reset-meters' }>;
+type MeterCommand = Extract<PlayerCommand, { readonly kind: 'meters' | 'reset-meters' | 'scope' }>;
 
 /** @param tell the worklet to work meters out or not, and to begin anew */
 export class MeterReader {
   readonly #tell: (command: MeterCommand) => void;
   #picture: Picture | null = null;
   #watchers = 0;
+  #looked: string | null = null;
   #news = false;
   #seen = false;
 
@@ -110,6 +122,7 @@ export class MeterReader {
     this.#picture = null;
     this.#seen = false;
     if (this.#watchers > 0) this.#tell({ kind: 'meters', on: true });
+    if (this.#looked !== null) this.#tell({ kind: 'scope', strip: this.#looked });
   }
 
   take(message: PlayerMeters): void {
@@ -141,6 +154,17 @@ export class MeterReader {
     return (this.#seen && this.#picture?.master) || null;
   }
 
+  look(strip: string | null): void {
+    this.#looked = strip;
+    this.#tell({ kind: 'scope', strip });
+  }
+
+  scope(): ScopeView | null {
+    const picture = this.#seen && this.#looked !== null ? this.#picture : null;
+    if (!picture?.strips.has(this.#looked!)) return null;
+    return this.#looked === picture.masterId ? picture.masterScope : picture.scope;
+  }
+
   reduction(effect: string): Float32Array | null {
     return this.#picture?.reductions.get(effect) ?? null;
   }
@@ -150,11 +174,16 @@ export class MeterReader {
   }
 }
 
+const scopeView = (floats: Float32Array, bands: number, points: number): ScopeView => ({
+  bands: floats.subarray(bands, bands + TAP_BANDS),
+  points: floats.subarray(points, points + 2 * GONIOMETER_POINTS),
+});
+
 function layOut({ strips, master, inserts, memory }: MeterPlan): Picture {
   const bank = bankFloats(strips.length);
   const floats = new Float32Array(bank + inserts.length * REDUCTION_BANDS);
   const views = new Map(strips.map((id, i) => [id, new StripView(floats, stripAt(i))]));
-  const tap = tapAt(strips.length);
+  const [tap, scope] = [tapAt(strips.length), scopeAt(strips.length)];
   views.set(master, new StripView(floats, tap + TAP.strip));
   const reduction = (i: number, bands: number): Float32Array =>
     floats.subarray(bank + i * REDUCTION_BANDS, bank + i * REDUCTION_BANDS + bands);
@@ -163,6 +192,9 @@ function layOut({ strips, master, inserts, memory }: MeterPlan): Picture {
     floats,
     strips: views,
     master: new MasterView(floats, tap),
+    masterId: master,
+    masterScope: scopeView(floats, tap + TAP.bands, tap + TAP.goniometer),
+    scope: scopeView(floats, scope + SCOPE.bands, scope + SCOPE.goniometer),
     reductions: new Map(inserts.map(({ id, bands }, i) => [id, reduction(i, bands)])),
   };
 }

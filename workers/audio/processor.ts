@@ -69,6 +69,7 @@ class StoryPlayer extends AudioWorkletProcessor {
     else if (command.kind === 'headphones') this.#player.headphones = command.on;
     else if (command.kind === 'tap') this.#setTap(command.on);
     else if (command.kind === 'meters') this.#meters.watch(command.on);
+    else if (command.kind === 'scope') this.#meters.look(command.strip);
     else if (command.kind === 'reset-meters') this.#meters.reset();
     else {
       this.#feed = command.port;

@@ -22,6 +22,12 @@ export interface MasterReading {
   readonly bands: ArrayLike<number>;
 }
 
+/** Spectrum (as `bands` of the master) and the last points of the stereo picture, x y x y …, oldest first: mono stands upright. */
+export interface ScopeReading {
+  readonly bands: ArrayLike<number>;
+  readonly points: ArrayLike<number>;
+}
+
 /** What the mixer that is heard shows. Worked out only while somebody watches; the readings are overwritten by the next `read`. */
 export interface MixerMeters {
   /** Meters are worked out from now on, until what comes back is called. */
@@ -31,6 +37,10 @@ export interface MixerMeters {
   /** By the id of a track, a bus, or a sequence for its master; null: it does not sound. */
   strip(id: string): StripReading | null;
   master(): MasterReading | null;
+  /** One strip's spectrum and stereo picture are worked out as well; null: none. By id, as in `strip`. */
+  look(strip: string | null): void;
+  /** Of the strip that is looked at; null: it does not sound. */
+  scope(): ScopeReading | null;
   /** dB ≤ 0, one a band; null for an effect without one, or that does not run. */
   reduction(effect: string): ArrayLike<number> | null;
   /** Loudness, peaks and lamps begin anew. */

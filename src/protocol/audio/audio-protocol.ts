@@ -69,6 +69,8 @@ export type PlayerCommand =
   /** Works the mixer's meters out, or no longer; makes them begin anew. */
   | { readonly kind: 'meters'; readonly on: boolean }
   | { readonly kind: 'reset-meters' }
+  /** Spectrum and stereo picture of one strip besides the master, by its id. */
+  | { readonly kind: 'scope'; readonly strip: string | null }
   /** Sends every mixed sample to the page, before volume and transport fades. */
   | { readonly kind: 'tap'; readonly on: boolean };
 

@@ -10,6 +10,9 @@ export interface MixerState {
   /** The strip whose place in the room is open. */
   readonly panner: Accessor<StripRef | null>;
   openPanner(strip: StripRef | null): void;
+  /** The strip that is looked at. */
+  readonly scope: Accessor<StripRef | null>;
+  openScope(strip: StripRef | null): void;
   readonly view: Accessor<'strips' | 'routing'>;
   setView(view: 'strips' | 'routing'): void;
 }
@@ -25,18 +28,27 @@ export function useMixer(): MixerState {
 export function createMixerState(): MixerState {
   const [effect, setEffect] = createSignal<string | null>(null);
   const [panner, setPanner] = createSignal<StripRef | null>(null);
+  const [scope, setScope] = createSignal<StripRef | null>(null);
   const [view, setView] = createSignal<'strips' | 'routing'>('strips');
   // One window at a time: two would lie over each other.
   return {
     effect,
     openEffect: (id) => {
       setPanner(null);
+      if (id !== null) setScope(null);
       setEffect(id);
     },
     panner,
     openPanner: (strip) => {
       setEffect(null);
+      if (strip !== null) setScope(null);
       setPanner(strip);
+    },
+    scope,
+    openScope: (strip) => {
+      setEffect(null);
+      setPanner(null);
+      setScope(strip);
     },
     view,
     setView,

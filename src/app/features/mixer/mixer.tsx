@@ -4,10 +4,12 @@ import {
   createMemo,
   createSignal,
   For,
+  lazy,
   on,
   onCleanup,
   onMount,
   Show,
+  Suspense,
 } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -29,6 +31,8 @@ import { RoutingPicture } from './routing-picture.tsx';
 import { StripView } from './strip-view.tsx';
 import { CHANNELS, layoutOfStrip, type StripRef, stripsOf } from './strips.ts';
 import { SurroundPanner } from './surround-panner.tsx';
+
+const ScopeWindow = lazy(() => import('./scope-window.tsx'));
 
 /** As long as the page is open: on other ears it is another choice. */
 const [headphones, setHeadphones] = createSignal(false);
@@ -180,6 +184,13 @@ export const Mixer: Component = () => {
           </div>
           <Show when={mixer.effect()} keyed>
             {(id) => <EffectWindow id={id} frames={frames} onClose={close} />}
+          </Show>
+          <Show when={mixer.scope()} keyed>
+            {(strip) => (
+              <Suspense>
+                <ScopeWindow strip={strip} onClose={() => mixer.openScope(null)} />
+              </Suspense>
+            )}
           </Show>
           <Show when={mixer.panner()} keyed>
             {(strip) => <SurroundPanner strip={strip} onClose={close} />}

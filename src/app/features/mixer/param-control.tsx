@@ -4,12 +4,13 @@ import { formatFieldNumber } from '../../ui/i18n/format.ts';
 import { readNumber } from '../../ui/read-number.ts';
 import { Select } from '../../ui/select.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
+import { ValueField } from '../../ui/value-field.tsx';
+import { numeric } from '../../workspace/automation/value-law.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform } from '../../workspace/perform.ts';
 import { label, paramValue, type SoundParam, UNITS } from '../../workspace/sound/effects.ts';
 import { createMixerValue } from './mixer-values.ts';
 import { Slider } from './slider.tsx';
-import { ValueField } from './value-field.tsx';
 
 /** Any setting of any effect, from its definition alone. */
 export const ParamControl: Component<{
@@ -88,7 +89,7 @@ export const ParamControl: Component<{
         text={text()}
         disabled={props.disabled}
         onType={(typed) => {
-          const next = readNumber(typed.replace('−', '-').replace(/[^\d.,+\-*/]/g, ''), now());
+          const next = readNumber(numeric(typed), now());
           if (next !== null) value.set(clamp(next));
         }}
       />

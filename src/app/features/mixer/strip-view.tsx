@@ -5,6 +5,7 @@ import { t } from '../../ui/i18n/i18n.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Select } from '../../ui/select.tsx';
+import { ValueField } from '../../ui/value-field.tsx';
 import {
   AUTOMATION_MODES,
   automationMode,
@@ -18,6 +19,7 @@ import { duckerUnder, toggleDucker } from './ducking.ts';
 import { Fader } from './fader.tsx';
 import { InsertList } from './insert-list.tsx';
 import { MeterSlot } from './meter-slot.tsx';
+import { useMixer } from './mixer-context.ts';
 import { createMixerValue } from './mixer-values.ts';
 import { PanControl } from './pan-control.tsx';
 import { SendList } from './send-list.tsx';
@@ -30,11 +32,11 @@ import {
   stripOf,
   stripsOf,
 } from './strips.ts';
-import { ValueField } from './value-field.tsx';
 
 /** One strip: what comes in at the top goes through its effects, its sends, its fader and out. */
 export const StripView: Component<{ strip: StripRef }> = (props) => {
   const editor = useEditor();
+  const mixer = useMixer();
   const ref = props.strip;
   const strip = createMemo(() => stripOf(editor.snapshot(), ref));
   const name = () => (ref.kind === 'master' ? t('mixer.master') : (strip()?.name ?? ''));
@@ -117,9 +119,15 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
       disabled: locked(),
       run: () => toggleDucker(editor, ref.id, other.id),
     }));
-    if (ref.kind === 'master') return modes;
-    if (ref.kind === 'track') return [...shared, ...ducks, ...modes];
+    const look: MenuEntry = {
+      title: t('mixer.scope.open'),
+      takesFocus: true,
+      run: () => mixer.openScope(ref),
+    };
+    if (ref.kind === 'master') return [look, ...modes];
+    if (ref.kind === 'track') return [look, ...shared, ...ducks, ...modes];
     return [
+      look,
       ...shared,
       ...ducks,
       {

@@ -4,7 +4,7 @@ import { layoutOf } from '../layout.ts';
 import { make, noise } from '../testing/fixtures.ts';
 import { AnalyserTap, TAP, TAP_BANDS, TAP_FLOATS } from './analyser-tap.ts';
 import { GONIOMETER_POINTS } from './goniometer.ts';
-import { bankFloats, MeterBank, readBank, stripAt, tapAt } from './meter-bank.ts';
+import { bankFloats, MeterBank, readBank, scopeAt, stripAt, tapAt } from './meter-bank.ts';
 import { PeakDisplay } from './peak-display.ts';
 import { ProgrammeMeter } from './programme-meter.ts';
 import { STRIP, STRIP_FLOATS } from './strip-meter.ts';
@@ -91,7 +91,7 @@ describe('the bank', () => {
     expect(strips[1]![STRIP.peak]).toBeCloseTo(-6, 1);
     expect(strips[1]![STRIP.peak + 2]).toBe(-144);
     for (const strip of [strips[0]!, strips[2]!]) expect(strip[STRIP.peak]).toBe(-144);
-    expect(seen.subarray(tapAt(3)).length).toBe(TAP_FLOATS);
+    expect(scopeAt(3) - tapAt(3)).toBe(TAP_FLOATS);
     expect(seen[tapAt(3) + TAP.momentary]).toBeGreaterThan(-20);
   });
 
