@@ -61,7 +61,10 @@ class MultibandCompressor implements SoundProcessor {
     for (let band = 0; band < CROSSOVER_BANDS; band++) this.#compress(band, params);
     for (let c = 0; c < planes.length; c++) {
       const plane = planes[c]!;
-      const [a, b, d, e] = [bands[0]![c]!, bands[1]![c]!, bands[2]![c]!, bands[3]![c]!];
+      const a = bands[0]![c]!;
+      const b = bands[1]![c]!;
+      const d = bands[2]![c]!;
+      const e = bands[3]![c]!;
       for (let i = 0; i < 128; i++) plane[i] = a[i]! + b[i]! + (d[i]! + e[i]!);
     }
     if (this.#rest.ringing) flush(planes);

@@ -98,7 +98,8 @@ class PitchShift implements SoundProcessor {
   }
 
   #pitch(params: readonly ParamBlock[]): void {
-    const [semitones, cents] = [params[SEMITONES]!, params[CENTS]!];
+    const semitones = params[SEMITONES]!;
+    const cents = params[CENTS]!;
     const steady = semitones.length === 1 && cents.length === 1;
     const first = exp2((semitones[0]! + cents[0]! / 100) / 12);
     for (let i = 0; i < BLOCK; i++)

@@ -186,9 +186,9 @@ class Reverb implements SoundProcessor {
     const next = this.#voices[(v + 1) % this.#voices.length]!;
     const early = this.#early.fill(0);
     for (let r = 0; r < REFLECTIONS.length; r++) {
-      const [ms, gain] = REFLECTIONS[r]!;
+      const gain = REFLECTIONS[r]![1];
       const { line } = r & 1 ? next : voice;
-      const ago = Math.round(((preDelay + ms * size * voice.stretch) / 1000) * this.#rate);
+      const ago = Math.round(((preDelay + REFLECTIONS[r]![0] * size * voice.stretch) / 1000) * this.#rate);
       for (let i = 0; i < BLOCK; i++) early[i] = early[i]! + gain * line.read(ago + BLOCK - 1 - i);
     }
   }

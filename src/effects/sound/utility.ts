@@ -96,7 +96,8 @@ class Utility implements SoundProcessor {
   /** The mean of every pair of sides on both: a stereo sound as mono, a surround sound without width. */
   #fold(planes: Planes): void {
     for (let n = 0; n < this.#sides.length; n++) {
-      const [left, right] = [planes[this.#sides[n]![0]]!, planes[this.#sides[n]![1]]!];
+      const left = planes[this.#sides[n]![0]]!;
+      const right = planes[this.#sides[n]![1]]!;
       for (let i = 0; i < 128; i++) {
         const middle = 0.5 * (left[i]! + right[i]!);
         left[i] = middle;
@@ -107,7 +108,8 @@ class Utility implements SoundProcessor {
 
   #swap(planes: Planes): void {
     for (let n = 0; n < this.#sides.length; n++) {
-      const [left, right] = [planes[this.#sides[n]![0]]!, planes[this.#sides[n]![1]]!];
+      const left = planes[this.#sides[n]![0]]!;
+      const right = planes[this.#sides[n]![1]]!;
       for (let i = 0; i < 128; i++) {
         const kept = left[i]!;
         left[i] = right[i]!;

@@ -95,7 +95,8 @@ export class Binaural {
 
   /** 128 samples of the loudspeakers to both ears. */
   process(mix: Planes, ears: Planes): void {
-    const [left, right] = [ears[0]!, ears[1]!];
+    const left = ears[0]!;
+    const right = ears[1]!;
     left.fill(0);
     right.fill(0);
     for (let c = 0; c < this.#paths.length; c++) {
