@@ -15,6 +15,8 @@ export interface RelayOptions {
   readonly databaseUrl: string | null;
   /** Keeps the embedded database in memory, for tests. */
   readonly ephemeral: boolean;
+  /** What a new database begins with: see `openPglite`. */
+  readonly image: Blob | null;
   /** Built studio and dashboard to serve; null serves neither. */
   readonly site: string | null;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -34,6 +36,7 @@ export function relayOptions(
     data: environment.STORYCORE_DATA || join(homedir(), '.storycore-relay'),
     databaseUrl: environment.DATABASE_URL || null,
     ephemeral: false,
+    image: null,
     site: builtSite(),
     logLevel: 'info',
     environment,

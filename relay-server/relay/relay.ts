@@ -89,7 +89,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const log = createLog(options.logLevel);
     const tls = await bindingOf(options);
     const folder = options.ephemeral ? null : options.data;
-    const database = scope.own(await openDatabase({ url: options.databaseUrl, folder }));
+    const database = scope.own(await openDatabase({ url: options.databaseUrl, folder, image: options.image }));
     await migrate(database, [
       ...accessMigrations,
       ...blobMigrations,

@@ -11,6 +11,7 @@ export const SCOPES = [
   'telemetry:write',
   'telemetry:read',
   'preview',
+  'alerts:manage',
   'access:manage',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -20,7 +21,7 @@ export type Role = (typeof ROLES)[number];
 
 const viewer: readonly Scope[] = ['jobs:read', 'blobs:read', 'nodes:read', 'telemetry:read'];
 const editor: readonly Scope[] = [...viewer, 'jobs:write', 'blobs:write', 'telemetry:write', 'preview'];
-const operator: readonly Scope[] = [...editor, 'nodes:manage', 'queues:manage'];
+const operator: readonly Scope[] = [...editor, 'nodes:manage', 'queues:manage', 'alerts:manage'];
 export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   viewer,
   editor,

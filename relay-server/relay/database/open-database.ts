@@ -8,7 +8,8 @@ export async function openDatabase(options: {
   readonly url: string | null;
   /** Null keeps an embedded database in memory, for tests. */
   readonly folder: string | null;
+  readonly image?: Blob | null;
 }): Promise<OpenedDatabase> {
   if (options.url) return (await import('./postgres-database.ts')).openPostgres(options.url);
-  return (await import('./pglite-database.ts')).openPglite(options.folder);
+  return (await import('./pglite-database.ts')).openPglite(options.folder, options.image);
 }

@@ -19,12 +19,14 @@ export interface PgliteDatabase extends Database {
 
 /**
  * PostgreSQL inside this process, its files in `folder/database`, or in memory when that is null.
+ * @param image what `dumpDataDir` gave, to begin with: making a new database takes two seconds
  * @throws StoryError `data-folder-taken`
  */
-export async function openPglite(folder: string | null): Promise<PgliteDatabase> {
+export async function openPglite(folder: string | null, image?: Blob | null): Promise<PgliteDatabase> {
   const unlock = folder === null ? () => {} : await lockDirectory(folder);
   try {
-    const pglite = await PGlite.create(folder === null ? 'memory://' : join(folder, 'database'));
+    const dataDir = folder === null ? 'memory://' : join(folder, 'database');
+    const pglite = await PGlite.create({ dataDir, ...(image ? { loadDataDir: image } : {}) });
     return {
       kind: 'pglite',
       pglite,

@@ -37,6 +37,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'route-missing': 404,
   'token-missing': 404,
   'person-missing': 404,
+  'rule-missing': 404,
+  'report-missing': 404,
   'refresh-reused': 401,
   'sign-in-failed': 401,
   csrf: 403,

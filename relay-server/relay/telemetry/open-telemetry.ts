@@ -22,18 +22,19 @@ export interface TelemetryParts {
   readonly events: EventLog;
   readonly vitals: Vitals;
   readonly log: Log;
+  readonly sampleSeconds?: number | null;
 }
 
 export async function openTelemetry(
   scope: Scope,
-  { database, events, vitals, log }: TelemetryParts,
+  { database, events, vitals, log, sampleSeconds = null }: TelemetryParts,
 ): Promise<Telemetry> {
   const store = createTelemetryStore(database);
   const recorder = scope.own(createRecorder(store, log));
   const jobFacts = scope.own(await startJobFacts(database, events, store, log));
   vitals.figures.add(workFigures(database));
   vitals.figures.add(() => [{ name: 'telemetry.dropped', value: recorder.dropped, total: true }]);
-  const sampler = scope.own(startSampler(vitals.figures, recorder));
+  const sampler = scope.own(startSampler(vitals.figures, recorder, sampleSeconds));
   scope.onClose(startRetention(database, log));
   return {
     recorder,

@@ -1,9 +1,9 @@
 import type { Figures } from '../health/figures.ts';
 import type { Recorder } from './recorder.ts';
 
-const EVERY_MS = 10_000;
+const EVERY_S = 10;
 
-/** Writes the relay's figures down every ten seconds, so that there is a yesterday to compare with. */
+/** Writes the relay's figures down every ten seconds (`STORYCORE_SAMPLE_SECONDS`), so that there is a yesterday to compare with. */
 export function startSampler(
   figures: Figures,
   recorder: Recorder,
@@ -15,7 +15,7 @@ export function startSampler(
       if (!total) recorder.record({ name, value, labels });
     }
   };
-  const timer = setInterval(() => void sample().catch(() => {}), EVERY_MS);
+  const timer = setInterval(() => void sample().catch(() => {}), (everySeconds ?? EVERY_S) * 1000);
   timer.unref();
   return { sample, close: () => clearInterval(timer) };
 }

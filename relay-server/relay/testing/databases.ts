@@ -1,11 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { type ChildProcess, type ExecFileSyncOptions, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type OpenedDatabase, openDatabase } from '../database/open-database.ts';
+import { emptyDatabase } from './empty-database.ts';
 
 /** The newest server of Debian, or null: then what needs one is skipped, visibly. */
 export function findPostgres(): string | null {
@@ -24,6 +26,7 @@ export interface PostgresServer {
   /** SIGKILL, and the same data again on the same port. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  running(): boolean;
   stop(): Promise<void>;
 }
 
@@ -45,7 +48,7 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     stdio: 'ignore' as const,
     env: { PATH: process.env.PATH, LC_ALL: 'C' },
   };
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'relay', '--no-sync'], options);
+  initialise(bin, data, options);
   const port = await freePort();
   let child: ChildProcess | null = null;
   let count = 0;
@@ -83,12 +86,33 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     },
     kill: () => end('SIGKILL'),
     start,
+    running: () => child !== null,
     async stop() {
       await end('SIGINT');
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
+
+const TEMPLATE = fileURLToPath(new URL('../../../node_modules/.cache/storycore/postgres', import.meta.url));
+
+/** `initdb` takes longer than a test may; what it makes is kept, and copied with its owner. */
+function initialise(bin: string, data: string, options: ExecFileSyncOptions): void {
+  const template = `${TEMPLATE}-${bin.split('/').at(-2)}-${process.getuid?.() ?? 0}`;
+  if (!existsSync(template)) {
+    execFileSync(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'relay', '--no-sync'], options);
+    const draft = `${template}.${process.pid}`;
+    mkdirSync(dirname(draft), { recursive: true });
+    cpSync(data, draft);
+    // Another test may have been first: its template is as good.
+    if (existsSync(template)) execFileSync('rm', ['-rf', draft]);
+    else execFileSync('mv', ['-T', draft, template]);
+    return;
+  }
+  cpSync(template, data);
+}
+
+const cpSync = (from: string, to: string): void => void execFileSync('cp', ['-a', from, to]);
 
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -126,7 +150,7 @@ export function withDatabases(name: string, tests: (open: () => Promise<OpenedDa
 
   describe(`${name}, embedded`, () => {
     afterAll(closeAll);
-    tests(async () => keep(await openDatabase({ url: null, folder: null })));
+    tests(async () => keep(await openDatabase({ url: null, folder: null, image: await emptyDatabase() })));
   });
 
   const bin = findPostgres();

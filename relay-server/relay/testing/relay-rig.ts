@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { type RelayOptions, relayOptions } from '../options.ts';
 import { type RunningRelay, startRelay } from '../relay.ts';
 import { findPostgres, type PostgresServer, startPostgres } from './databases.ts';
+import { emptyDatabase } from './empty-database.ts';
 
 export interface RelayRig extends RunningRelay {
   readonly data: string;
@@ -19,7 +20,10 @@ export interface RelayRig extends RunningRelay {
 export async function startRelayRig(options: Partial<RelayOptions> = {}): Promise<RelayRig> {
   const data = await mkdtemp(join(tmpdir(), 'storycore-relay-'));
   const relay = await startRelay(
-    relayOptions({}, { port: 0, data, ephemeral: true, logLevel: 'silent', ...options }),
+    relayOptions(
+      {},
+      { port: 0, data, ephemeral: true, image: await emptyDatabase(), logLevel: 'silent', ...options },
+    ),
   );
   const { access } = relay.services;
   const { token } = await access.createUserToken({ name: 'test', role: 'admin' });

@@ -34,6 +34,7 @@ export const relayErrors = {
   'deadline-passed': 'The job was not done by its deadline, {deadline}. Try it again: it then has none.',
   'waiting-for-node': 'Waiting for a node that can do this: {needs}.',
   'no-node-can': 'No node that can do this came in time: {needs}. Start one, then try the job again.',
+  'film-doubtful': 'Parts of this film were made by a node that is not trusted any more. Render it again.',
   'lease-lost': 'The task was given to another node meanwhile.',
   'node-missing': 'The relay does not know node {node}. Start it again so that it registers.',
   'blob-missing': 'The relay does not have the file {hash}.',
@@ -67,4 +68,10 @@ export const relayErrors = {
     'Other machines can reach {host}, and tokens would cross the network in the clear. Give STORYCORE_TLS_CERT and STORYCORE_TLS_KEY, or say with STORYCORE_INSECURE=1 (--insecure) that something in front of the relay encrypts.',
   'tls-unreadable': '{name} ({path}) cannot be read as a PEM file. Check the path and its rights.',
   'option-unsafe': '{name} must be an address with https, not “{value}”.',
+  'rule-missing': 'The relay has no such alert rule. Look at the list again.',
+  'report-missing': 'The relay has no such report. Look at the list again.',
+  'mail-missing': 'No server for mail is set up. The relay’s operator gives it with SMTP_URL and SMTP_FROM.',
+  'mail-address':
+    '{name} is no address of a mail server. It looks like smtps://user:password@mail.example:465.',
+  'message-refused': '{host} did not take the message (status {status}).',
 } as const;

@@ -42,6 +42,8 @@ export const relayErrors: Translation<typeof en> = {
   'waiting-for-node': 'En attente d’un nœud capable de ceci : {needs}.',
   'no-node-can':
     'Aucun nœud capable de ceci n’est venu à temps : {needs}. Démarrez-en un, puis relancez la tâche.',
+  'film-doubtful':
+    'Des parties de ce film viennent d’un nœud qui n’est plus digne de confiance. Refaites-en le rendu.',
   'lease-lost': 'Le travail a été confié entre-temps à un autre nœud.',
   'node-missing': 'Le relais ne connaît pas le nœud {node}. Redémarrez-le pour qu’il s’inscrive.',
   'blob-missing': 'Le relais n’a pas le fichier {hash}.',
@@ -76,4 +78,11 @@ export const relayErrors: Translation<typeof en> = {
     'D’autres machines atteignent {host}, et les jetons traverseraient le réseau en clair. Donnez STORYCORE_TLS_CERT et STORYCORE_TLS_KEY, ou dites par STORYCORE_INSECURE=1 (--insecure) qu’un serveur placé devant le relais chiffre.',
   'tls-unreadable': '{name} ({path}) n’est pas un fichier PEM lisible. Vérifiez le chemin et ses droits.',
   'option-unsafe': '{name} doit être une adresse en https, pas « {value} ».',
+  'rule-missing': 'Le relais n’a pas cette règle d’alerte. Regardez de nouveau la liste.',
+  'report-missing': 'Le relais n’a pas ce rapport. Regardez de nouveau la liste.',
+  'mail-missing':
+    'Aucun serveur de courrier n’est configuré. L’opérateur du relais le donne par SMTP_URL et SMTP_FROM.',
+  'mail-address':
+    '{name} n’est pas l’adresse d’un serveur de courrier. Elle ressemble à smtps://utilisateur:motdepasse@courrier.example:465.',
+  'message-refused': '{host} n’a pas accepté le message (statut {status}).',
 };
