@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icons/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import type { Ease, Keyed } from '../../workspace/keyed.ts';
-import { curvePath, HEIGHT, WIDTH } from './curve-path.ts';
+import { drawCurve, HEIGHT, WIDTH } from './curve-path.ts';
 
 const EASES: readonly Ease[] = ['linear', 'smooth', 'hold'];
 
@@ -81,7 +81,7 @@ const KeyLane: Component<StripProps> = (props) => {
   const frame = () => ticksPerFrame(editor.sequence().frameRate);
   const share = (at: Ticks): number => at / Math.max(1, clip().duration);
   const inside = createMemo(() => props.keyed.keys().filter(({ at }) => at >= 0 && at < clip().duration));
-  const curve = createMemo(() => curvePath(props.keyed.first().value, clip().duration));
+  const curve = createMemo(() => drawCurve(props.keyed.first().value, clip().duration));
   const [chosen, setChosen] = createSignal<number | null>(null);
   const active = () => {
     const here = props.keyed.here();
@@ -199,7 +199,7 @@ const KeyLane: Component<StripProps> = (props) => {
       onKeyDown={onKey}
     >
       <svg class="key-curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-        <path d={curve()} />
+        <path d={curve().path} />
       </svg>
       <Show when={playhead() >= 0 && playhead() < 1}>
         <span class="key-playhead" style={{ left: `${playhead() * 100}%` }} />
@@ -215,7 +215,7 @@ const KeyLane: Component<StripProps> = (props) => {
             aria-label={say(key())}
             aria-selected={props.keyed.here()?.at === key().at}
             title={say(key())}
-            style={{ left: `${share(key().at) * 100}%` }}
+            style={{ left: `${share(key().at) * 100}%`, '--place': `${curve().place(key().value) * 100}%` }}
             onPointerDown={(event) => dragKey(key(), index, event)}
           />
         )}

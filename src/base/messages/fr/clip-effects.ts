@@ -7,8 +7,8 @@ export const clipEffects: Translation<Messages['clipEffects']> = {
   more: 'Autres actions : {section}',
   empty: 'Aucun pour l’instant. Le plus en ajoute un.',
   others: {
-    one: '{count} effet n’est pas sur tous les clips sélectionnés.',
-    other: '{count} effets ne sont pas sur tous les clips sélectionnés.',
+    one: '{count} effet n’est pas sur tous les plans sélectionnés.',
+    other: '{count} effets ne sont pas sur tous les plans sélectionnés.',
   },
   settings: 'Réglages : {effect}',
   listHelp: 'Alt avec Haut et Bas déplace l’effet, Suppr le retire.',
