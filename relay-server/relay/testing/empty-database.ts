@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { openAsBlob } from 'node:fs';
 import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +23,8 @@ async function load(): Promise<Blob> {
   } catch {
     await make(path);
   }
-  return openAsBlob(path);
+  // Into memory: a blob of a file that another test replaces can no longer be read.
+  return new Blob([await readFile(path)]);
 }
 
 async function make(path: string): Promise<void> {
