@@ -7,6 +7,7 @@ const EVERY_S = 10;
 export function startSampler(
   figures: Figures,
   recorder: Recorder,
+  everySeconds: number | null = null,
 ): { sample(): Promise<void>; close(): void } {
   const sample = async (): Promise<void> => {
     const { figures: read } = await figures.read();
