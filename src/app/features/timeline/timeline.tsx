@@ -1,4 +1,4 @@
-import { type Component, createEffect } from 'solid-js';
+import { type Component, createEffect, on } from 'solid-js';
 import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { useLayout } from './layout/use-layout.ts';
@@ -17,6 +17,10 @@ export const Timeline: Component = () => {
   const { view } = editor.state;
   const layout = useLayout(editor);
   createEffect(() => view.setContent(editor.duration(), layout().height, editor.frame()));
+  // One thing at a time is what Delete means: clips that are chosen let go of points.
+  createEffect(
+    on(editor.state.selection.clips, () => editor.state.automation.forgetPoints(), { defer: true }),
+  );
   let body: HTMLDivElement | undefined;
   useWheel(() => body, view);
   return (

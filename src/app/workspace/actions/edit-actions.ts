@@ -1,7 +1,7 @@
 import { copyClips } from '../../../project/commands/timeline/clipboard.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { notify } from '../../ui/notices.ts';
-import { removePoints } from '../automation/edit-points.ts';
+import { chosenPoints, removePoints } from '../automation/edit-points.ts';
 import { playheadFrame } from '../edit.ts';
 import type { Editor } from '../editor-context.ts';
 import { perform } from '../perform.ts';
@@ -11,7 +11,11 @@ export function editActions(editor: Editor): readonly Action[] {
   const { selection } = editor.state;
   const { store } = editor.session;
   const chosen = () => selection.clips().size > 0;
-  const points = () => editor.state.automation.points();
+  /** None that an undo has taken away since. */
+  const points = () => {
+    const chosen = editor.state.automation.points();
+    return chosen && chosenPoints(editor, chosen.target).size > 0 ? chosen : null;
+  };
   const anything = () =>
     chosen() || selection.transition() !== null || selection.marker() !== null || points() !== null;
   const ids = () => [...selection.clips()];

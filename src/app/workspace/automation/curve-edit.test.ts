@@ -45,6 +45,17 @@ test.each(Object.entries(LAWS))('%s: what is drawn at a place is the value of th
   }
 });
 
+test('what a value says can be typed back, and what says nothing is no value', () => {
+  expect(GAIN.read('-6,5 dB', 0)).toBe(-6.5);
+  expect(GAIN.read('+3', -6)).toBe(-3);
+  expect(GAIN.read('−∞', 0)).toBe(-144);
+  expect(GAIN.read('99', 0)).toBe(24);
+  expect(PAN.read('-30 %', 0)).toBeCloseTo(-0.3);
+  expect(LAWS.frequency.read('440 Hz', 20)).toBe(440);
+  expect(LAWS.linear.read('4:1', 0)).toBe(4);
+  expect(LAWS.linear.read('loud', 0)).toBeNull();
+});
+
 test('a point stands where it was put, and the rest of the points stay', () => {
   fc.assert(
     fc.property(curve, fc.nat(1200), fc.integer({ min: -20, max: 12 }), (made, at, value) => {

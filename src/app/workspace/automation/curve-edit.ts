@@ -35,7 +35,8 @@ export function movedPoints(
   const own = keys.filter((key) => points.has(key.at));
   const first = own[0];
   if (!first) return { curve, points };
-  const shift = Math.max(by, -first.at);
+  // What a trim has left ahead of the clip may stay there.
+  const shift = first.at < 0 ? by : Math.max(by, -first.at);
   const moved = own.map((key) => ({
     ...key,
     at: key.at + shift,
@@ -44,6 +45,12 @@ export function movedPoints(
   const rest = keys.filter((key) => !points.has(key.at));
   return { curve: { keys: sorted([...rest, ...moved]) }, points: new Set(moved.map(({ at }) => at)) };
 }
+
+/** All of these points at one value. */
+export const withValue = (curve: Animated, points: ReadonlySet<Ticks>, value: number): Animated =>
+  typeof curve === 'number'
+    ? value
+    : { keys: curve.keys.map((key) => (points.has(key.at) ? { ...key, value } : key)) };
 
 /** By steps of the keyboard, within the law's bounds. */
 export function steppedPoints(

@@ -1,8 +1,9 @@
 // Where a value stands on a curve that is drawn, and how it is told. Faders keep the law that they have on the mixer.
 import { formatFieldNumber } from '../../ui/i18n/format.ts';
 import { t } from '../../ui/i18n/i18n.ts';
+import { readNumber } from '../../ui/read-number.ts';
 import { faderDb, faderPosition, MOST_DB, SILENCE_DB } from '../sound/fader-law.ts';
-import { formatPan, sayDb } from '../sound/level-format.ts';
+import { formatPan, readDb, sayDb } from '../sound/level-format.ts';
 
 export interface ValueLaw {
   readonly min: number;
@@ -18,10 +19,27 @@ export interface ValueLaw {
   readonly at: (place: number) => number;
   /** With its unit. */
   readonly say: (value: number) => string;
+  /** What was typed, "+3" more than `current`; within the bounds. Null: not a value. */
+  readonly read: (text: string, current: number) => number | null;
 }
 
 const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
 const minus = (text: string): string => text.replace('-', '−');
+/** Without units and words: "4:1" is 4. */
+export const numeric = (text: string): string =>
+  text
+    .trim()
+    .replace('−', '-')
+    .replace(/:1$/, '')
+    .replace(/[^\d.,+\-*/]/g, '');
+
+/** @param unit of what is typed: 0.01 for percent */
+const readWithin =
+  (min: number, max: number, unit = 1) =>
+  (text: string, current: number): number | null => {
+    const value = readNumber(numeric(text), current / unit);
+    return value === null ? null : clamp(value * unit, min, max);
+  };
 
 export const GAIN: ValueLaw = {
   min: SILENCE_DB,
@@ -32,6 +50,10 @@ export const GAIN: ValueLaw = {
   place: faderPosition,
   at: faderDb,
   say: sayDb,
+  read: (text, current) => {
+    const value = /inf|∞/i.test(text) ? readDb(text) : readNumber(numeric(text), current);
+    return value === null ? null : clamp(value, SILENCE_DB, MOST_DB);
+  },
 };
 
 interface Range {
@@ -40,9 +62,11 @@ interface Range {
   readonly step: number;
   readonly rest: number;
   readonly say: (value: number) => string;
+  /** Of what is typed; 1 without it. */
+  readonly unit?: number;
 }
 
-export const linear = ({ min, max, step, rest, say }: Range): ValueLaw => ({
+export const linear = ({ min, max, step, rest, say, unit }: Range): ValueLaw => ({
   min,
   max,
   step,
@@ -53,6 +77,7 @@ export const linear = ({ min, max, step, rest, say }: Range): ValueLaw => ({
   at: (place) =>
     clamp(Math.round((min + clamp(place, 0, 1) * (max - min)) / (step / 100)) * (step / 100), min, max),
   say,
+  read: readWithin(min, max, unit),
 });
 
 /** By ratio, as Hz and times are heard. `min` > 0. */
@@ -65,6 +90,7 @@ export const logarithmic = ({ min, max, step, rest, say }: Range): ValueLaw => (
   place: (value) => clamp(Math.log(Math.max(value, min) / min) / Math.log(max / min), 0, 1),
   at: (place) => clamp(Number((min * (max / min) ** clamp(place, 0, 1)).toPrecision(4)), min, max),
   say,
+  read: readWithin(min, max),
 });
 
 /** 0 sounding … 1 silent, drawn the other way round: up is sound. */
@@ -77,13 +103,21 @@ export const muteLaw = (): ValueLaw => ({
   place: (value) => (value >= 0.5 ? 0 : 1),
   at: (place) => (place < 0.5 ? 1 : 0),
   say: (value) => t(value >= 0.5 ? 'editor.automation.muted' : 'editor.automation.sounding'),
+  read: readWithin(0, 1),
 });
 
-export const PAN: ValueLaw = linear({ min: -1, max: 1, step: 0.05, rest: 0, say: formatPan });
+export const PAN: ValueLaw = linear({ min: -1, max: 1, step: 0.05, rest: 0, say: formatPan, unit: 0.01 });
 
 /** Parts of one, told in percent. */
 export const percentLaw = (min: number, max: number, rest: number): ValueLaw =>
-  linear({ min, max, step: 0.05, rest, say: (value) => `${minus(formatFieldNumber(value * 100, 0))} %` });
+  linear({
+    min,
+    max,
+    step: 0.05,
+    rest,
+    unit: 0.01,
+    say: (value) => `${minus(formatFieldNumber(value * 100, 0))} %`,
+  });
 
 export const DEGREES: ValueLaw = linear({
   min: -180,

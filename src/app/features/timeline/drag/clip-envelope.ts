@@ -46,7 +46,8 @@ export function envelopeUnder(
     last: clip.duration,
   };
   const point = pointUnder(editor, stage, under, event, touch);
-  if (point !== null) return { clip, under, point };
+  // Points that a trim has left outside of the clip are not in sight.
+  if (point !== null && point >= 0 && point <= clip.duration) return { clip, under, point };
   const { x, y } = pointIn(stage, event);
   const time = view.toTime(x);
   // Edges and handles of fades lie over the line, points over them.

@@ -3,7 +3,13 @@ import { valueAt } from '../../../../engine/timeline/keyframes.ts';
 import { automationOf } from '../../../../project/commands/timeline/automation-target.ts';
 import { t } from '../../../ui/i18n/i18n.ts';
 import type { Automatable } from '../../../workspace/automation/automatable.ts';
-import { keysOf, movedPoints, steppedPoints, withPoint } from '../../../workspace/automation/curve-edit.ts';
+import {
+  keysOf,
+  movedPoints,
+  steppedPoints,
+  withPoint,
+  withValue,
+} from '../../../workspace/automation/curve-edit.ts';
 import { chosenPoints, removePoints, setCurve } from '../../../workspace/automation/edit-points.ts';
 import type { Editor } from '../../../workspace/editor-context.ts';
 
@@ -43,6 +49,21 @@ export function addPointAtPlayhead(editor: Editor, value: Automatable): void {
   const at = Math.round(editor.session.player.time());
   if (setCurve(editor, value.target, withPoint(curve, at, valueAt(curve, at), value.law)))
     editor.state.automation.choosePoints(value.target, [at]);
+}
+
+/** What was typed goes to the chosen points, to a value without points as it is, else into a new point under the playhead. */
+export function typeValue(editor: Editor, value: Automatable, text: string): void {
+  const next = value.law.read(text, laneText(editor, value).now);
+  if (next === null) return;
+  const curve = curveNow(editor, value);
+  const chosen = chosenPoints(editor, value.target);
+  if (typeof curve === 'number' || chosen.size > 0)
+    setCurve(editor, value.target, withValue(curve, chosen, next));
+  else {
+    const at = Math.round(editor.session.player.time());
+    if (setCurve(editor, value.target, withPoint(curve, at, next, value.law)))
+      editor.state.automation.choosePoints(value.target, [at]);
+  }
 }
 
 export const chooseAllPoints = (editor: Editor, value: Automatable): void =>

@@ -40,7 +40,6 @@ export const AutomationLane: Component<{ lane: LaneRow; stage: Stage }> = (props
         addPointAt(editor, props.stage, under(), event);
     };
     const onMove = (event: PointerEvent) => {
-      event.stopPropagation();
       if (event.buttons !== 0) return;
       const over = pointUnder(editor, props.stage, under(), event) !== null;
       element.style.cursor = over ? 'grab' : 'crosshair';

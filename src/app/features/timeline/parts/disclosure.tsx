@@ -10,7 +10,7 @@ export const Disclosure: Component<{ name: string; open: boolean; onToggle: () =
     <Tooltip text={title()}>
       <button
         type="button"
-        class="icon-button icon-button-small"
+        class="icon-button icon-button-small lanes-disclosure"
         aria-label={title()}
         aria-expanded={props.open}
         onMouseDown={(event) => event.preventDefault()}

@@ -1,10 +1,9 @@
-import type { Component } from 'solid-js';
-import { valueAt } from '../../../../engine/timeline/keyframes.ts';
-import { automationOf } from '../../../../project/commands/timeline/automation-target.ts';
+import { type Component, createMemo } from 'solid-js';
 import { t } from '../../../ui/i18n/i18n.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Icon } from '../../../ui/icons/icon.tsx';
 import { Menu, type MenuEntry } from '../../../ui/menu.tsx';
+import { ValueField } from '../../../ui/value-field.tsx';
 import type { Automatable } from '../../../workspace/automation/automatable.ts';
 import {
   AUTOMATION_MODES,
@@ -12,6 +11,7 @@ import {
   setAutomationMode,
 } from '../../../workspace/automation/automation-mode.ts';
 import { useEditor } from '../../../workspace/editor-context.ts';
+import { laneText, typeValue } from '../drag/lane-keys.ts';
 import type { LaneRow } from '../layout/timeline-layout.ts';
 import { laneMenu } from './lane-menu.ts';
 
@@ -26,10 +26,7 @@ export const LaneHeader: Component<{
   const { automation } = editor.state;
   const value = () => props.lane.value;
   const strip = () => props.lane.strip.id;
-  const now = () => {
-    const curve = automationOf(editor.snapshot(), value().target) ?? value().law.rest;
-    return value().law.say(valueAt(curve, editor.session.player.time()));
-  };
+  const told = createMemo(() => value().law.say(laneText(editor, value()).now));
   const chooser = (): MenuEntry[] =>
     props.all.map(({ key, name }) => ({
       title: name,
@@ -61,12 +58,19 @@ export const LaneHeader: Component<{
         <IconButton
           small
           icon="close"
+          class="lane-close"
           label={t('editor.automation.hide', { value: value().name })}
           onClick={() => automation.show(strip(), value().key, false)}
         />
       </div>
       <div class="lane-line">
-        <span class="lane-value tabular truncate">{now()}</span>
+        <ValueField
+          class="lane-value"
+          label={t('editor.automation.value', { value: value().name, name: props.lane.stripName })}
+          text={told()}
+          disabled={editor.readOnly()}
+          onType={(text) => typeValue(editor, value(), text)}
+        />
         <Menu
           class={`lane-mode lane-mode-${mode()}`}
           label={t('editor.automation.mode', {

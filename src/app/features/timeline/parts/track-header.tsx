@@ -23,6 +23,14 @@ export const TrackHeader: Component<{
   const place = () => kin().findIndex((row) => row.track.id === track().id);
   const taller = (by: number) =>
     patchTrack(editor, track().id, { height: Math.min(1, Math.max(0, track().height + by)) });
+  const lanes = () => editor.state.automation.open().has(track().id);
+  // On narrow screens the header has no room for the button.
+  const lanesEntry = (): MenuEntry => ({
+    title: t('editor.automation.open', { name: name() }),
+    checked: lanes(),
+    separated: true,
+    run: () => editor.state.automation.toggle(track().id),
+  });
   const entries = (): MenuEntry[] => [
     {
       title: t('editor.timeline.renameTrack'),
@@ -42,6 +50,7 @@ export const TrackHeader: Component<{
       disabled: place() === kin().length - 1,
       run: () => void reorderTrack(editor, track().id, 1),
     },
+    ...(track().kind === 'audio' ? [lanesEntry()] : []),
     {
       title: t('editor.timeline.trackTaller'),
       separated: true,
@@ -119,7 +128,7 @@ export const TrackHeader: Component<{
       <Show when={track().kind === 'audio'}>
         <Disclosure
           name={name()}
-          open={editor.state.automation.open().has(track().id)}
+          open={lanes()}
           onToggle={() => editor.state.automation.toggle(track().id)}
         />
       </Show>
@@ -184,6 +193,7 @@ export const TrackHeader: Component<{
       <IconButton
         small
         icon={track().locked ? 'lock' : 'unlock'}
+        class="track-lock"
         label={t('editor.timeline.lock', { name: name() })}
         pressed={track().locked}
         disabled={editor.readOnly()}
