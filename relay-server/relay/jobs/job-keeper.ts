@@ -28,6 +28,7 @@ export class JobKeeper {
     await this.#failLate();
     await this.#goOn();
     await this.#nameWaiting();
+    await this.#dropChecks();
   }
 
   /** A film after its deadline is of no use to who set one; by hand it can be tried again, without it. */
@@ -46,10 +47,30 @@ export class JobKeeper {
   async #goOn(): Promise<void> {
     const stalled = await this.#parts.database.query<{ id: string }>(
       `SELECT r.id FROM relay.job r WHERE r.kind = 'render' AND r.state = 'running' AND r.plan IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM relay.job t WHERE t.parent = r.id
+         AND NOT EXISTS (SELECT 1 FROM relay.job t WHERE t.parent = r.id AND NOT t.spec ? 'compare'
            AND t.state NOT IN ('done', 'dead', 'cancelled'))`,
     );
     await this.#leases.advanceOthers(stalled.map(({ id }) => id));
+  }
+
+  /** A check that nobody could make in an hour is not worth more. */
+  async #dropChecks(): Promise<void> {
+    const old = await this.#parts.database.query<{ id: string; root: string; lane: string }>(
+      `SELECT id, root, lane FROM relay.job WHERE state IN ('queued', 'retrying') AND spec ? 'compare'
+         AND created_at < clock_timestamp() - interval '1 hour'`,
+    );
+    for (const { id, root, lane } of old) {
+      await this.#parts.change(async (change) => {
+        await lockFlow(change.tx, root);
+        await change.tx.query(
+          `UPDATE relay.job SET state = 'cancelled', finished_at = clock_timestamp()
+           WHERE id = $1 AND state IN ('queued', 'retrying')`,
+          [id],
+        );
+        await this.#parts.queue.remove(change.tx, lane, [id]);
+        change.note(id, { state: 'cancelled', what: 'no other node came to check' });
+      });
+    }
   }
 
   /** Says of jobs that no node can do them, takes it back when one came, and gives them up after the grace. */
@@ -81,7 +102,8 @@ export class JobKeeper {
     const { queue, database } = this.#parts;
     const lanes = queue.lanes().filter((lane) => nodes.every((node) => lacks(lane, node) !== null));
     const rows = await database.query<{ root: string; lane: string }>(
-      `SELECT DISTINCT root, lane FROM relay.job WHERE state IN ('queued', 'retrying') AND lane = ANY($1::text[])`,
+      `SELECT DISTINCT root, lane FROM relay.job WHERE state IN ('queued', 'retrying') AND lane = ANY($1::text[])
+         AND NOT spec ? 'compare'`,
       [lanes.map(({ name }) => name)],
     );
     return rows.map(({ root, lane }) => ({ root, lane: queue.lane(lane)! }));
@@ -96,7 +118,7 @@ export class JobKeeper {
          UNION SELECT j.id, b.node FROM relay.block b JOIN relay.job j ON j.root = b.root AND j.kind = b.kind
          WHERE b.failures >= $1
        ) x ON x.job = j.id
-       WHERE j.state IN ('queued', 'retrying') GROUP BY j.id, j.root, j.lane`,
+       WHERE j.state IN ('queued', 'retrying') AND NOT j.spec ? 'compare' GROUP BY j.id, j.root, j.lane`,
       [BLOCKING_FAILURES],
     );
     const stuck: Stuck[] = [];

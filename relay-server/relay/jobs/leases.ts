@@ -14,11 +14,13 @@ import type { NodeRow } from '../nodes/node-row.ts';
 import { type Lane, lacks } from '../queue/lane.ts';
 import type { ClaimedTask } from '../queue/task-queue.ts';
 import type { Change } from './change.ts';
+import { forgetLies, quarantine } from './forget-lies.ts';
 import type { JobParts } from './job-parts.ts';
 import { type JobRow, lockFlow } from './job-row.ts';
 import { unitsOf } from './pace.ts';
 import { advance, ensureFlowLanes, failFlow, takeFilm, takePlan } from './render-flow.ts';
 import { forgetMissingSegments, storeSegments } from './segments.ts';
+import { isCheck, type SpotCheck } from './spot-check.ts';
 import { taskOf } from './tasks.ts';
 import { Throttle } from './throttle.ts';
 
@@ -41,12 +43,14 @@ export interface LeaseRow {
 export class Leases {
   readonly #parts: JobParts;
   readonly #slots: () => Promise<number>;
+  readonly #check: SpotCheck;
   readonly #progressTold = new Throttle(PROGRESS_EVERY_MS);
 
   /** `slots`: places of all nodes that are there, to share a film's segments out. */
-  constructor(parts: JobParts, slots: () => Promise<number>) {
+  constructor(parts: JobParts, slots: () => Promise<number>, check: SpotCheck) {
     this.#parts = parts;
     this.#slots = slots;
+    this.#check = check;
   }
 
   /** The next task for the node, or null. */
@@ -171,13 +175,19 @@ export class Leases {
     if (missing[0]) throw new StoryError('blob-missing', { params: { hash: missing[0] } });
     if (result.kind === 'plan') await this.#preparePlan(job!, result);
     const slots = await this.#slots();
-    const others = await this.#parts.change(async (change) => {
+    const { others, liar } = await this.#parts.change(async (change) => {
       const { root, lease } = await this.#take(change, node, leaseId, attempt);
       const done = await this.#parts.queue.complete(change.tx, job!.lane!, claimOf(lease));
       if (!done) throw new StoryError('lease-lost');
       await this.#finishTask(change, job!, root, lease, result);
-      return this.#takeResult(change, job!, root, node, result, slots);
+      if (result.kind === 'segment' && isCheck(job!)) {
+        const found = await this.#check.judge(change, job, root, node.id, result);
+        if (found) await quarantine(change, found, { job: job.id, compared: result.compared });
+        return { others: [], liar: found };
+      }
+      return { others: await this.#takeResult(change, job!, root, node, result, slots), liar: null };
     });
+    if (liar) await forgetLies(this.#parts, this);
     await this.advanceOthers(others);
   }
 
@@ -236,7 +246,8 @@ export class Leases {
 
   async #held(node: NodeRow, id: string, attempt: number, from: Queryable): Promise<LeaseRow> {
     const [lease] = await from.query<LeaseRow>(
-      'SELECT * FROM relay.lease WHERE id = $1 AND node = $2 AND attempt = $3',
+      `SELECT l.* FROM relay.lease l JOIN relay.node n ON n.id = l.node
+       WHERE l.id = $1 AND l.node = $2 AND l.attempt = $3 AND n.state <> 'quarantined'`,
       [id, node.id, attempt],
     );
     if (!lease) throw new StoryError('lease-lost');
@@ -285,7 +296,9 @@ export class Leases {
       'UPDATE relay.job SET cost_seconds = cost_seconds + $2 WHERE id = ANY($1::uuid[])',
       [[...new Set([job.id, root.id])], Math.max(0, seconds)],
     );
-    await this.#parts.pace.learn(change.tx, job.kind, unitsOf(job, root), Math.max(0, seconds));
+    if (!isCheck(job)) {
+      await this.#parts.pace.learn(change.tx, job.kind, unitsOf(job, root), Math.max(0, seconds));
+    }
     const { references } = this.#parts;
     const blobs = artefacts.map(({ blob }) => blob);
     await references.hold({ kind: 'artefact', id: job.id }, blobs, change.tx);
@@ -323,6 +336,7 @@ export class Leases {
     slots: number,
   ): Promise<string[]> {
     await storeSegments(change, this.#parts, root, node.id, result);
+    await this.#check.order(change, root, node, result);
     await advance(change, this.#parts, root, slots);
     const hashes = result.segments.map(({ hash }) => hash);
     const others = await rendersWaitingFor(this.#parts, hashes, change.tx);
@@ -368,6 +382,7 @@ export class Leases {
       [job.id],
     );
     change.note(job.id, { state: 'dead', what: 'given up', node: lease.node, attempt: lease.attempt });
+    if (isCheck(job)) return [];
     return failFlow(change, this.#parts, root, error);
   }
 }

@@ -11,6 +11,7 @@ import { Queues } from '../queue/queues.ts';
 import { TaskQueue } from '../queue/task-queue.ts';
 import { changing } from './change.ts';
 import { etaOf } from './eta.ts';
+import { forgetLies } from './forget-lies.ts';
 import { JobActions } from './job-actions.ts';
 import { JobKeeper } from './job-keeper.ts';
 import { jobOptions } from './job-options.ts';
@@ -19,6 +20,7 @@ import { JobViews } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
 import { Leases } from './leases.ts';
 import { Pace } from './pace.ts';
+import { SpotCheck } from './spot-check.ts';
 
 export interface OpenedJobs {
   readonly jobs: Jobs;
@@ -54,7 +56,7 @@ export async function openJobs(
   const change = changing(database, views, events);
   const parts: JobParts = { database, log, blobs, references, queue, policies, pace, views, change };
   const slots = (): Promise<number> => nodes.slots();
-  const leases = new Leases(parts, slots);
+  const leases = new Leases(parts, slots, new SpotCheck(parts, options.verifyShare));
   const actions = new JobActions(parts, leases, slots);
   const nodes = new Nodes({ database, events, leases, queue, signal });
   // While no relay ran, no node could be heard: whoever is there says so within seconds and keeps its tasks.
@@ -69,6 +71,7 @@ export async function openJobs(
     keepHouse(nodes, log, [
       { everyS: 1, work: () => keeper.round() },
       { everyS: 5, work: lookAround },
+      { everyS: 5, work: () => forgetLies(parts, leases) },
       { everyS: 3600, work: forget },
     ]),
   );

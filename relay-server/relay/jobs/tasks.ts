@@ -54,9 +54,9 @@ export async function addTasks(
     `INSERT INTO relay.job (id, root, parent, kind, state, tenant, owner, name, priority, deadline, labels, needs,
        spec, correlation, lane, lane_wish, since, tag, estimate_seconds, total_frames)
      SELECT x.id, r.id, r.id, $2, 'queued', r.tenant, r.owner, r.name, r.priority, r.deadline, '{}', r.needs,
-       x.spec, r.correlation, $3, $4, r.since, r.tag, r.estimate_seconds, x.total_frames
+       x.spec, r.correlation, $3, $4, $6, r.tag, r.estimate_seconds, x.total_frames
      FROM relay.job r, jsonb_to_recordset($5::jsonb) AS x (id uuid, spec jsonb, total_frames int) WHERE r.id = $1`,
-    [root.id, kind, lane.name, JSON.stringify(lane.wish), JSON.stringify(rows)],
+    [root.id, kind, lane.name, JSON.stringify(lane.wish), JSON.stringify(rows), root.since],
   );
   await enqueue(
     change,
