@@ -13,6 +13,7 @@ import { documentHealth, sameHealth } from './document-health.ts';
 import { createExporter } from './exporter.ts';
 import { createMediaLibrary } from './media-library.ts';
 import { createPlayer } from './player.ts';
+import { watchTelemetry } from './relay/telemetry.ts';
 import { shelfPicture } from './shelf-picture.ts';
 import { openTestDoor } from './test-door.ts';
 import type { Session, StorageState } from './types.ts';
@@ -75,6 +76,7 @@ function assemble(project: OpenProject, scope: Scope): Session {
     createMediaLibrary({
       store,
       onStorage: measure,
+      onProxies: (hashes) => player.setProxies(hashes),
       onChanged: (asset) => {
         player.refreshMedia(asset);
         sound.refreshMedia(asset);
@@ -154,6 +156,7 @@ function assemble(project: OpenProject, scope: Scope): Session {
     },
     close: () => scope.close(),
   };
+  scope.onClose(watchTelemetry(session));
   scope.onClose(
     openTestDoor({
       session,

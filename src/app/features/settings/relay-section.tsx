@@ -1,8 +1,10 @@
 import { type Component, createSignal, Match, onMount, Show, Switch } from 'solid-js';
 import { relayAddress, relayState, signIn, signOut, testRelay } from '../../session/relay/relay-account.ts';
+import { lastSent, setTelemetryConsent, telemetryConsent } from '../../session/relay/telemetry.ts';
 import { Button } from '../../ui/button.tsx';
 import { errorSentence, t, tn } from '../../ui/i18n/i18n.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
+import { Toggle } from '../../ui/toggle.tsx';
 
 /** Address and token of a relay, and whether it answers. */
 export const RelaySection: Component = () => {
@@ -73,6 +75,22 @@ export const RelaySection: Component = () => {
         )}
       </Show>
       <RelayAnswer />
+      <Show when={relayAddress()}>
+        <Toggle
+          label={t('relay.telemetry')}
+          checked={telemetryConsent()}
+          onChange={(agreed) => setTelemetryConsent(agreed)}
+        />
+        <p class="settings-about">{t('relay.telemetryAbout')}</p>
+        <Show when={telemetryConsent()}>
+          <details>
+            <summary>{t('relay.telemetryLast')}</summary>
+            <pre class="settings-sent">
+              {lastSent() ? JSON.stringify(lastSent(), null, 2) : t('relay.telemetryNone')}
+            </pre>
+          </details>
+        </Show>
+      </Show>
     </section>
   );
 };

@@ -20,6 +20,11 @@ export const relay = {
   placeTab: 'This tab',
   placeRelay: 'The relay ({host})',
   placeNote: 'The media that the relay does not have yet is uploaded first.',
+  telemetry: 'Tell the relay how the studio runs',
+  telemetryAbout:
+    'Once a minute: speed of exports, frames shown and left out, hits of caches, codes of errors. Never names, titles, pictures or sound.',
+  telemetryLast: 'What was sent last',
+  telemetryNone: 'Nothing was sent yet.',
   renders: {
     title: 'Renders on the relay',
     none: 'Nothing was rendered yet',

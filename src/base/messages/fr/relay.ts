@@ -23,6 +23,11 @@ export const relay: Translation<typeof english> = {
   placeTab: 'Cet onglet',
   placeRelay: 'Le relais ({host})',
   placeNote: 'Les médias que le relais n’a pas encore sont d’abord envoyés.',
+  telemetry: 'Dire au relais comment le studio fonctionne',
+  telemetryAbout:
+    'Une fois par minute : vitesse des exports, images montrées et omises, réponses des caches, codes d’erreur. Jamais de noms, de titres, d’images ni de son.',
+  telemetryLast: 'Ce qui a été envoyé en dernier',
+  telemetryNone: 'Rien n’a encore été envoyé.',
   renders: {
     title: 'Rendus sur le relais',
     none: 'Rien n’a encore été calculé',
