@@ -1,65 +1,16 @@
 // Random seeks in ten minutes of 1080p H.264 with key frames every two seconds, in the browser: from the click to the exact frame
-// on the canvas. Uncached, cached, and the same film as a proxy (a quarter of the size, every frame a key frame).
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// on the canvas. Uncached, cached, and the same film as a proxy has it: 540 lines, five frames a group.
 import { chromium, type Page } from '@playwright/test';
 import { browserLaunch } from '../e2e/browser/launch.ts';
 import { serveHarness } from '../e2e/harness/serve-harness.ts';
+import { type TestFilm, testFilm } from './preview/test-film.ts';
 
 const SECONDS = 600;
 const FPS = 25;
-const PART_SECONDS = 20;
 const SEEKS = 60;
 
-interface Film {
-  readonly name: string;
-  readonly width: number;
-  readonly height: number;
-  readonly gop: number;
-}
-
-/** A part is encoded and repeated without encoding again: what is in the pictures does not matter, their number does. */
-function filmOf({ name, width, height, gop }: Film): string {
-  const folder = join(tmpdir(), 'storycore-bench');
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${name}-${width}x${height}.mp4`);
-  if (existsSync(path)) return path;
-  const part = join(folder, `${name}-part.mp4`);
-  const source = `testsrc2=size=${width}x${height}:rate=${FPS}:duration=${PART_SECONDS},format=yuv420p`;
-  const video = [
-    '-c:v',
-    'libx264',
-    '-preset',
-    'veryfast',
-    '-crf',
-    '23',
-    '-bf',
-    '2',
-    '-g',
-    String(gop),
-    '-sc_threshold',
-    '0',
-  ];
-  execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...video, part]);
-  const loops = String(SECONDS / PART_SECONDS - 1);
-  execFileSync('ffmpeg', [
-    '-v',
-    'error',
-    '-y',
-    '-stream_loop',
-    loops,
-    '-i',
-    part,
-    '-c',
-    'copy',
-    '-movflags',
-    '+faststart',
-    path,
-  ]);
-  return path;
-}
+type Film = Pick<TestFilm, 'name' | 'width' | 'height' | 'gop'>;
+const filmOf = (film: Film): string => testFilm({ ...film, fps: FPS, seconds: SECONDS });
 
 /** Milliseconds of each seek. */
 const seek = (page: Page, frames: readonly number[]): Promise<number[]> =>
@@ -112,7 +63,7 @@ try {
   // The cache holds some eighty frames of this size: all of these.
   note('1080p, cached', await seek(full, [...frames].reverse().slice(1)));
   await full.close();
-  const proxy = await open({ name: 'proxy', width: 480, height: 270, gop: 1 });
+  const proxy = await open({ name: 'proxy', width: 960, height: 540, gop: 5 });
   note('by proxy, uncached', await seek(proxy, frames));
   await proxy.close();
   console.table(rows);

@@ -2,6 +2,7 @@
 import { frameToTicks, secondsToTicks, type Ticks, ticksPerFrame } from '../../src/base/time.ts';
 import { applyDiff, type Diff, type RecordChange } from '../../src/project/records/snapshot.ts';
 import { newProject } from '../../src/project/store/new-project.ts';
+import { Transaction } from '../../src/project/store/transaction.ts';
 import { epochNow } from '../../src/protocol/clock-anchor.ts';
 import type {
   PreviewCounters,
@@ -88,6 +89,26 @@ function edit(change: Omit<RecordChange, 'before'>): void {
   client.apply(diff);
 }
 
+/** The same film again in a corner above itself, ten seconds later: two decoders and a picture-in-picture. */
+function inset(): void {
+  const below = snapshot.clip.get('clip')!;
+  const home = snapshot.track.get(below.place.track)!;
+  const tx = new Transaction(snapshot);
+  tx.put('track', { ...home, id: 'above', name: 'V2', order: home.order + 1 });
+  const later = secondsToTicks(10);
+  tx.put('clip', {
+    ...below,
+    id: 'inset',
+    place: { track: 'above', start: 0 },
+    sourceIn: later,
+    duration: below.duration - later,
+    transform: { ...below.transform, x: film.width / 3, y: film.height / 3, scaleX: 0.3, scaleY: 0.3 },
+  });
+  const { diff, snapshot: next } = tx.finish();
+  snapshot = next;
+  client.apply(diff);
+}
+
 /** −1 when the canvas shows no counter. */
 function readFrame(): number {
   const copy = document.createElement('canvas');
@@ -142,6 +163,17 @@ async function watch(from: number, speed: number, ms: number): Promise<Watched> 
   return { seen, statistics: last.statistics };
 }
 
+/** Plays and lets nobody look: reading the canvas takes the time of a frame. */
+async function play(from: number, ms: number): Promise<PreviewStatistics> {
+  const time = frameToTicks(from, rate());
+  await client.preroll(time, 1);
+  client.play({ time, at: epochNow(), rate: 1 }, { start: 0, end: secondsToTicks(film.seconds) }, false);
+  await new Promise((done) => setTimeout(done, ms));
+  client.pause();
+  const last = events.findLast((event) => event.kind === 'statistics')!;
+  return last.statistics;
+}
+
 /** Red, green, blue at a point given in fractions of the canvas. */
 function colorAt(x: number, y: number): readonly number[] {
   const copy = document.createElement('canvas');
@@ -158,6 +190,8 @@ const doors = {
   readFrame,
   settled,
   watch,
+  play,
+  inset,
   shownAt: (frame: number, scrub?: boolean) => shownAt(frame * ticksPerFrame(rate()), scrub),
   show: (frame: number, scrub: boolean) => client.show(frame * ticksPerFrame(rate()), scrub),
   snapshotImage: async (frame: number) => (await client.snapshotImage(frame * ticksPerFrame(rate()))).size,

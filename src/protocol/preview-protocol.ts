@@ -65,6 +65,8 @@ export interface PreviewApi {
   apply(diff: Diff): void;
   /** The whole document again: another sequence, an undo across many records, a restarted worker. */
   replace(snapshot: SentSnapshot, sequence: string): void;
+  /** Content hashes of the films that are shown from their proxies; stills that are saved never are. */
+  setProxies(hashes: readonly string[]): void;
   /** Locations of an asset answer again, or no more: what was decoded of it is made anew. */
   refreshMedia(asset: string | null): void;
   /**

@@ -81,6 +81,26 @@ export class MediaClient {
     return call(api.unreachable(assets));
   }
 
+  /**
+   * Makes the preview's light copy of a film.
+   * @param onProgress 0…1
+   * @throws StoryError `proxy-failed`, `media-…`, `storage-short`, `media-no-room`, `cancelled`
+   */
+  makeProxy(asset: MediaAsset, onProgress: (fraction: number) => void, signal?: AbortSignal): Promise<void> {
+    return this.#job(signal, (api, job) => api.makeProxy(job, asset, proxy(onProgress)));
+  }
+
+  /** Those of the content hashes that have a proxy. */
+  storedProxies(hashes: readonly string[]): Promise<readonly string[]> {
+    const { api, call } = this.#open();
+    return call(api.storedProxies(hashes));
+  }
+
+  removeProxy(hash: string): Promise<void> {
+    const { api, call } = this.#open();
+    return call(api.removeProxy(hash));
+  }
+
   /** The picture nearest to `time` that exists now; the right one is made, and told by `onMedia`. */
   thumbnail(asset: MediaAsset, time: Ticks): ImageBitmap | null {
     if (asset.video.length === 0) return null;

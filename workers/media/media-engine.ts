@@ -18,6 +18,7 @@ import type {
 import { assertProtocol } from '../../src/protocol/version.ts';
 import { importMedia, keepFile } from './import-media.ts';
 import { JobQueue } from './job-queue.ts';
+import { makeProxy, removeProxy, storedProxies } from './make-proxy.ts';
 import { PeakMaker } from './peak-maker.ts';
 import { ThumbnailMaker } from './thumbnail-maker.ts';
 
@@ -25,12 +26,15 @@ import { ThumbnailMaker } from './thumbnail-maker.ts';
 const IMPORTS_AT_ONCE = 2;
 /** FFmpeg takes a core and up to half a gigabyte. */
 const CONVERSIONS_AT_ONCE = 1;
+/** The decoder and the encoder of one keep two cores busy. */
+const PROXIES_AT_ONCE = 1;
 
 export class MediaEngine implements MediaApi {
   readonly #host: Host;
   readonly #handles: HandleTable;
   readonly #imports = new JobQueue(IMPORTS_AT_ONCE);
   readonly #conversions = new JobQueue(CONVERSIONS_AT_ONCE);
+  readonly #proxies = new JobQueue(PROXIES_AT_ONCE);
   readonly #thumbnails: ThumbnailMaker;
   readonly #peaks: PeakMaker;
   #tell: (event: MediaEvent) => void = () => undefined;
@@ -62,6 +66,7 @@ export class MediaEngine implements MediaApi {
 
   cancel(job: string): void {
     this.#imports.cancel(job);
+    this.#proxies.cancel(job);
   }
 
   identify(job: string, file: File): Promise<string> {
@@ -101,6 +106,18 @@ export class MediaEngine implements MediaApi {
     this.#peaks.want(asset, stream);
   }
 
+  makeProxy(job: string, asset: MediaAsset, onProgress: (fraction: number) => void): Promise<void> {
+    return this.#proxies.run(job, (signal) => makeProxy(this.#host, asset, onProgress, signal));
+  }
+
+  storedProxies(hashes: readonly string[]): Promise<readonly string[]> {
+    return storedProxies(hashes);
+  }
+
+  removeProxy(hash: string): Promise<void> {
+    return removeProxy(hash);
+  }
+
   forget(asset: string): void {
     this.#thumbnails.forget(asset);
     this.#peaks.forget(asset);
@@ -109,6 +126,7 @@ export class MediaEngine implements MediaApi {
   async close(): Promise<void> {
     this.#imports.close();
     this.#conversions.close();
+    this.#proxies.close();
     this.#peaks.close();
     await this.#thumbnails.close();
   }

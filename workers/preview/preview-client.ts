@@ -41,6 +41,7 @@ export class PreviewClient {
   #snapshot: ProjectSnapshot;
   #sequence: string;
   #level: PreviewLevel | 'auto';
+  #proxies: readonly string[] = [];
   #size: readonly [number, number] | null = null;
   #closed = false;
 
@@ -71,6 +72,12 @@ export class PreviewClient {
     this.#snapshot = snapshot;
     this.#sequence = sequence;
     this.#tell((api) => api.replace(sentSnapshot(snapshot), sequence));
+  }
+
+  /** Content hashes of the films that are shown from their proxies. */
+  setProxies(hashes: readonly string[]): void {
+    this.#proxies = hashes;
+    this.#tell((api) => api.setProxies(hashes));
   }
 
   refreshMedia(asset: string | null): void {
@@ -142,6 +149,8 @@ export class PreviewClient {
       proxy(this.#options.onEvent),
     );
     connection.call(open).catch((error: unknown) => this.#failed(error));
+    if (this.#proxies.length > 0)
+      void connection.call(connection.api.setProxies(this.#proxies)).catch(() => undefined);
     return connection;
   }
 

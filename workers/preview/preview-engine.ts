@@ -43,6 +43,7 @@ import { imageOf, Presenter } from './presenter.ts';
 import { keptFrame, openPreviewFrames, type PreviewFrame } from './preview-frame.ts';
 import { previewSize } from './preview-size.ts';
 import { PreviewVoice } from './preview-voice.ts';
+import { withProxies } from './proxied-frame.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { ReverseWindows } from './reverse-windows.ts';
 
@@ -84,6 +85,7 @@ export class PreviewEngine implements PreviewApi {
   readonly #line = latest<Shot, boolean>((shot, signal) => this.#show(shot, signal));
   #snapshot: ProjectSnapshot | null = null;
   #sequence = '';
+  #proxies: ReadonlySet<string> = new Set();
   #level: PreviewLevel | 'auto' = 'auto';
   #time: Ticks = 0;
   #onCanvas: { readonly frame: PreviewFrame; readonly key: string } | null = null;
@@ -129,6 +131,11 @@ export class PreviewEngine implements PreviewApi {
   replace(snapshot: ProjectSnapshot, sequence: string): void {
     this.#snapshot = snapshot;
     this.#sequence = sequence;
+    this.#changed();
+  }
+
+  setProxies(hashes: readonly string[]): void {
+    this.#proxies = new Set(hashes);
     this.#changed();
   }
 
@@ -244,7 +251,7 @@ export class PreviewEngine implements PreviewApi {
 
   #resolve(time: Ticks): ResolvedFrame | null {
     if (!this.#snapshot?.sequence.has(this.#sequence)) return null;
-    return resolve(this.#snapshot, this.#sequence, Math.max(0, time));
+    return withProxies(resolve(this.#snapshot, this.#sequence, Math.max(0, time)), this.#proxies);
   }
 
   #changed(): void {
@@ -292,7 +299,7 @@ export class PreviewEngine implements PreviewApi {
   }
 
   async #playbackFrame(time: Ticks, schedule: PlaybackSchedule, signal: AbortSignal): Promise<Ready> {
-    const frame = resolve(this.#snapshot!, this.#sequence, time);
+    const frame = withProxies(resolve(this.#snapshot!, this.#sequence, time), this.#proxies);
     this.#warmAhead(time, schedule.direction, signal);
     return this.#make(frame, this.#level === 'auto' ? this.#adaptive.level : this.#level, signal, schedule);
   }

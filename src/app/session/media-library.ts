@@ -12,6 +12,7 @@ import type { ProjectStore } from '../../project/store/project-store.ts';
 import { fileHandles } from '../../storage/file-handles.ts';
 import { persistStorage } from '../../storage/storage-estimate.ts';
 import { importTask, type RunningImport } from './import-task.ts';
+import { createProxies } from './proxies.ts';
 import type { ImportItem, ImportState, MediaLibrary } from './types.ts';
 
 export interface MediaLibraryOptions {
@@ -19,6 +20,8 @@ export interface MediaLibraryOptions {
   /** The bytes of an asset are others now, or can be reached again. */
   readonly onChanged: (asset: string) => void;
   readonly onStorage: () => void;
+  /** Content hashes of the films that have a proxy. */
+  readonly onProxies: (hashes: readonly string[]) => void;
 }
 
 export interface OwnedMediaLibrary extends MediaLibrary {
@@ -39,7 +42,12 @@ interface AskableHandle extends FileSystemFileHandle {
   requestPermission?(descriptor: { readonly mode: 'read' }): Promise<PermissionState>;
 }
 
-export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibraryOptions): OwnedMediaLibrary {
+export function createMediaLibrary({
+  store,
+  onChanged,
+  onStorage,
+  onProxies,
+}: MediaLibraryOptions): OwnedMediaLibrary {
   const client = new MediaClient();
   const [tasks, setTasks] = createSignal<readonly RunningImport[]>([]);
   const [missing, setMissing] = createSignal<ReadonlySet<string>>(new Set<string>());
@@ -55,6 +63,15 @@ export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibrary
     return asset;
   };
 
+  const proxies = createProxies({
+    store,
+    client,
+    onProxies,
+    onStorage,
+    addTask: (task) => setTasks((all) => [...all, task]),
+    leave: (task) => setTasks((all) => all.filter((other) => other.id !== task.id)),
+  });
+
   /** Which assets cannot be reached; those whose state changed are decoded anew. */
   const check = async (): Promise<void> => {
     const assets = [...store.snapshot().asset.values()];
@@ -65,6 +82,7 @@ export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibrary
     const before = missing();
     setMissing(next);
     for (const { id } of assets) if (before.has(id) !== next.has(id)) changed(id);
+    await proxies.look();
   };
   const checkSoon = (): void => {
     clearTimeout(checking);
@@ -125,6 +143,10 @@ export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibrary
     tasks,
     missing,
     denied,
+    proxies: proxies.proxies,
+    canHaveProxy: proxies.can,
+    makeProxy: proxies.make,
+    removeProxy: proxies.remove,
     import(items) {
       if (store.readOnly) throw new StoryError('read-only-tab');
       void persistStorage();
@@ -181,6 +203,7 @@ export function createMediaLibrary({ store, onChanged, onStorage }: MediaLibrary
     apply(diff) {
       for (const change of diff) {
         if (change.type !== 'asset') continue;
+        if (change.before && change.after?.hash !== change.before.hash) proxies.forget(change.before);
         const moved =
           JSON.stringify([change.before?.locations, change.before?.mezzanine, change.before?.hash]) !==
           JSON.stringify([change.after?.locations, change.after?.mezzanine, change.after?.hash]);

@@ -39,6 +39,8 @@ export interface PlayerOptions {
 
 export interface OwnedPlayer extends Player {
   apply(diff: Diff): void;
+  /** @param hashes of the contents that have a proxy */
+  setProxies(hashes: readonly string[]): void;
   refreshMedia(asset: string | null): void;
   readonly preview: PreviewClient;
   close(): Promise<void>;
@@ -64,6 +66,9 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
   const [meter, setMeter] = createSignal<readonly number[]>([0, 0]);
   const [volume, setVolumeSignal] = createSignal(1);
   const [loop, setLoopSignal] = createSignal(false);
+  const [useProxies, setUseProxiesSignal] = createSignal(true);
+  /** Content hashes of the films that have one. */
+  let proxies: readonly string[] = [];
   let loopMarks: readonly [Ticks | null, Ticks | null] = [null, null];
   /** The loop that is running. */
   let round: TimeLoop | null = null;
@@ -267,6 +272,7 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
     meter,
     volume,
     loop,
+    useProxies,
     async play(speed = 1) {
       const { fastestRate } = playerOptions;
       const wanted = Math.max(-fastestRate, Math.min(fastestRate, speed));
@@ -303,6 +309,14 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
       sound.setVolume(held);
     },
     setLoop: (next) => void setLoopSignal(next),
+    setUseProxies(use) {
+      setUseProxiesSignal(use);
+      preview.setProxies(use ? proxies : []);
+    },
+    setProxies(hashes) {
+      proxies = hashes;
+      if (useProxies()) preview.setProxies(hashes);
+    },
     setLoopRange(inPoint, outPoint) {
       loopMarks = [inPoint, outPoint];
     },

@@ -59,6 +59,9 @@ export interface Player {
   setLevel(level: PreviewLevel | 'auto'): void;
   setVolume(volume: number): void;
   setLoop(loop: boolean): void;
+  /** Whether films that have a proxy are shown from it; true at first. */
+  readonly useProxies: Accessor<boolean>;
+  setUseProxies(use: boolean): void;
   /** What is played round and round: from in to out; null stands for the beginning and the end of the film. */
   setLoopRange(inPoint: Ticks | null, outPoint: Ticks | null): void;
   /** The frame at the playhead as a file; without options a PNG of the sequence's size. */
@@ -69,7 +72,9 @@ export type ImportState =
   | { readonly phase: 'waiting' | 'reading' | 'probing' }
   | { readonly phase: 'converting'; readonly fraction: number; readonly codec: string }
   | { readonly phase: 'copying'; readonly fraction: number }
-  | { readonly phase: 'done'; readonly asset: string; readonly duplicate: boolean }
+  /** The preview's light copy of a film that is in the project already. */
+  | { readonly phase: 'proxy'; readonly fraction: number }
+  | { readonly phase: 'done'; readonly asset: string; readonly duplicate: boolean; readonly proxy?: boolean }
   | { readonly phase: 'failed'; readonly error: ErrorReport };
 
 export interface ImportTask {
@@ -104,6 +109,13 @@ export interface MediaLibrary {
   readonly denied: Accessor<ReadonlySet<string>>;
   /** Finds the file for a missing asset; a different file is refused with `relink-mismatch` unless `force`. */
   relink(asset: string, item: ImportItem, options?: { readonly force?: boolean }): Promise<void>;
+  /** Assets that have a proxy: a light copy that the preview plays in their stead. */
+  readonly proxies: Accessor<ReadonlySet<string>>;
+  /** Films without transparency can. */
+  canHaveProxy(asset: string): boolean;
+  /** Makes one, as a task among the imports; once at a time for an asset. It goes when the asset does. */
+  makeProxy(asset: string): void;
+  removeProxy(asset: string): Promise<void>;
   /** Asks the user again for handles whose permission lapsed (needs a click). What is refused stays in `denied`. */
   restoreAccess(): Promise<void>;
   /** Nearest picture that exists now or is made later; repaints come through `onMedia`. `height` in CSS px. */

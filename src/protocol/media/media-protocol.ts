@@ -66,6 +66,11 @@ export interface MediaApi {
   /** Pictures wanted, most urgent first; what is asked for again moves to the front. */
   wantThumbnails(asset: MediaAsset, times: readonly Ticks[]): void;
   wantPeaks(asset: MediaAsset, stream: number): void;
+  /** Makes the preview's light copy of a film. @throws StoryError `proxy-failed`, `media-…`, `storage-…`, `cancelled` */
+  makeProxy(job: string, asset: MediaAsset, onProgress: (fraction: number) => void): Promise<void>;
+  /** Those of the content hashes that have a proxy. */
+  storedProxies(hashes: readonly string[]): Promise<readonly string[]>;
+  removeProxy(hash: string): Promise<void>;
   /** An asset left the project or changed its bytes: nothing of it is made any more. */
   forget(asset: string): void;
   close(): Promise<void>;

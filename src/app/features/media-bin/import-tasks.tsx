@@ -21,7 +21,10 @@ function stateText(state: ImportState): string {
       });
     case 'copying':
       return t('editor.media.task.copying', { percent: formatPercent(state.fraction) });
+    case 'proxy':
+      return t('editor.media.task.proxy', { percent: formatPercent(state.fraction) });
     case 'done':
+      if (state.proxy) return t('editor.media.task.proxyDone');
       return state.duplicate ? t('editor.media.task.duplicate') : t('editor.media.task.done');
     case 'failed':
       return errorSentence(state.error);

@@ -1,5 +1,6 @@
 import { type Component, createSignal, Show } from 'solid-js';
 import { reportOf } from '../../../base/errors.ts';
+import { formatTimecode } from '../../../base/timecode.ts';
 import type { MediaAsset } from '../../../project/records/media-asset.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { formatDuration } from '../../ui/i18n/format.ts';
@@ -35,11 +36,18 @@ export const MediaItem: Component<{
   const [removing, setRemoving] = createSignal(0);
   const [mismatch, setMismatch] = createSignal<File | null>(null);
   const missing = () => media.missing().has(props.asset.id);
+  const hasProxy = () => media.proxies().has(props.asset.id);
   const facts = () => {
     const video = props.asset.video[0];
     const size = video ? `${video.width} × ${video.height}` : '';
     const codec = video?.codec ?? props.asset.audio[0]?.codec ?? '';
-    return [size, props.asset.format, codec].filter(Boolean).join(' · ');
+    const { broadcast } = props.asset;
+    const start = broadcast ? formatTimecode(broadcast.start, editor.sequence().frameRate) : '';
+    const notes = broadcast ? [start, broadcast.originatedAt, broadcast.description] : [];
+    return [[size, props.asset.format, codec], notes]
+      .map((line) => line.filter(Boolean).join(' · '))
+      .filter(Boolean)
+      .join('\n');
   };
   const run = (id: string) => {
     if (!props.selected) props.onChoose('only');
@@ -70,6 +78,22 @@ export const MediaItem: Component<{
     { title: t('editor.media.insert'), icon: 'ripple', keys: 'Shift+Enter', run: () => run('clip.insert') },
     ...(missing()
       ? [{ title: t('editor.media.relink'), icon: 'relink' as const, run: () => void relink(false) }]
+      : []),
+    ...(media.canHaveProxy(props.asset.id) && !missing()
+      ? [
+          hasProxy()
+            ? {
+                title: t('editor.media.removeProxy'),
+                icon: 'proxy' as const,
+                run: () =>
+                  void media.removeProxy(props.asset.id).catch((error) => notifyError(reportOf(error))),
+              }
+            : {
+                title: t('editor.media.makeProxy'),
+                icon: 'proxy' as const,
+                run: () => media.makeProxy(props.asset.id),
+              },
+        ]
       : []),
     {
       title: t('editor.media.rename'),
@@ -135,6 +159,12 @@ export const MediaItem: Component<{
                 {t(`editor.media.${props.asset.kind}`)} {missing() ? t('editor.media.missing') : ''}
               </span>
             </span>
+            <Show when={hasProxy()}>
+              <span class="media-proxy" title={t('editor.media.proxyBadge')}>
+                <Icon name="proxy" size={12} />
+                <span class="visually-hidden">{t('editor.media.proxyBadge')}</span>
+              </span>
+            </Show>
             <Show when={props.asset.kind !== 'image'}>
               <span class="media-length tabular">{formatDuration(props.asset.duration)}</span>
             </Show>

@@ -57,6 +57,9 @@ export const Transport: Component = () => {
         <ActionButton id="play.frameForward" icon="step-forward" />
         <ActionButton id="play.end" icon="to-end" class="transport-wide" />
         <ActionButton id="play.loop" icon="loop" class="transport-wide" />
+        <Show when={editor.session.media.proxies().size > 0}>
+          <ActionButton id="play.proxies" icon="proxy" class="transport-wide" />
+        </Show>
       </div>
       <div class="transport-side transport-right">
         <Show when={player.statistics().dropped > 0}>

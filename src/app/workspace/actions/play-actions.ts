@@ -123,6 +123,16 @@ export function playActions(editor: Editor): readonly Action[] {
       run: () => player.setLoop(!player.loop()),
     },
     {
+      id: 'play.proxies',
+      group: 'play',
+      title: 'actions.play.proxies',
+      icon: 'proxy',
+      keys: ['Alt+P'],
+      when: () => editor.session.media.proxies().size > 0,
+      checked: player.useProxies,
+      run: () => player.setUseProxies(!player.useProxies()),
+    },
+    {
       id: 'play.mute',
       group: 'play',
       title: 'actions.play.mute',

@@ -20,6 +20,8 @@ export const mediaErrors = {
     '“{name}” ({codec}) could not be converted to a form that can be played here: {reason}.',
   'conversion-unavailable':
     'The converter for “{name}” ({codec}) could not be loaded ({reason}). Go online once, then try again.',
+  'proxy-failed':
+    'No proxy of “{name}” could be made: {reason}. The preview shows the original, and exports are as before.',
   'asset-unavailable':
     'A part of StoryCore ({name}) could not be loaded: {reason}. Go online once, then try again.',
   'media-no-room':

@@ -23,6 +23,8 @@ export const mediaErrors: Translation<typeof english> = {
   'conversion-failed': '« {name} » ({codec}) n’a pas pu être converti en une forme lisible ici : {reason}.',
   'conversion-unavailable':
     'Le convertisseur pour « {name} » ({codec}) n’a pas pu être chargé ({reason}). Connectez-vous une fois, puis réessayez.',
+  'proxy-failed':
+    'Aucun proxy de « {name} » n’a pu être créé : {reason}. L’aperçu montre l’original, et les exports restent inchangés.',
   'asset-unavailable':
     'Une partie de StoryCore ({name}) n’a pas pu être chargée : {reason}. Connectez-vous une fois, puis réessayez.',
   'media-no-room':
