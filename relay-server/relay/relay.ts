@@ -12,6 +12,9 @@ import { audited } from './access/audited.ts';
 import { bindingOf, type Tls } from './access/binding.ts';
 import { type OpenedAccess, openAccess } from './access/open-access.ts';
 import { originList } from './access/origins.ts';
+import { alertRoutes } from './alerts/alert-routes.ts';
+import { alertMigrations } from './alerts/alert-tables.ts';
+import { type Alerts, openAlerts } from './alerts/open-alerts.ts';
 import { analyticsRoutes } from './analytics/analytics-routes.ts';
 import { blobRoutes } from './blobs/blob-routes.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
@@ -80,6 +83,7 @@ export interface Services {
   readonly vitals: Vitals;
   /** What was measured, and what becomes of it. */
   readonly telemetry: Telemetry;
+  readonly alerts: Alerts;
 }
 
 /** @throws StoryError `data-folder-taken`, `database-unreachable`, `port-taken` */
@@ -89,7 +93,9 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const log = createLog(options.logLevel);
     const tls = await bindingOf(options);
     const folder = options.ephemeral ? null : options.data;
-    const database = scope.own(await openDatabase({ url: options.databaseUrl, folder, image: options.image }));
+    const database = scope.own(
+      await openDatabase({ url: options.databaseUrl, folder, image: options.image }),
+    );
     await migrate(database, [
       ...accessMigrations,
       ...blobMigrations,
@@ -98,6 +104,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ...queueMigrations,
       ...jobMigrations,
       ...telemetryMigrations,
+      ...alertMigrations,
     ]);
     const entrance = await openAccess(scope, database, options);
     const { access } = entrance;
@@ -111,7 +118,10 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       log,
       environment: options.environment,
     });
-    const telemetry = await openTelemetry(scope, { database, events, vitals, log });
+    const sampleSeconds = Number(options.environment.STORYCORE_SAMPLE_SECONDS) || null;
+    const telemetry = await openTelemetry(scope, { database, events, vitals, log, sampleSeconds });
+    const { environment } = options;
+    const alerts = openAlerts(scope, { database, vitals, log, environment });
     const services: Services = {
       options,
       log,
@@ -126,6 +136,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       queues,
       vitals,
       telemetry,
+      alerts,
     };
     const sockets = createSockets();
     const { server, url } = await listen(createApp(services), options, tls, sockets);
@@ -139,8 +150,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
 }
 
 export function createApp(services: Services): Hono<RelayEnvironment> {
-  const { options, log, access, entrance, bytes, jobs, nodes, events, queues, vitals, telemetry } =
-    services;
+  const { options, log, access, entrance, bytes, jobs, nodes, events, queues, vitals, telemetry } = services;
   const app = new Hono<RelayEnvironment>();
   const behindProxy = options.environment.STORYCORE_PROXY === '1';
   app.onError(problemHandler);
@@ -170,6 +180,7 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   app.route('/api/telemetry', telemetryRoutes(telemetry.recorder, services.database, access));
   const costPerHour = Number(options.environment.STORYCORE_COST_PER_HOUR) || null;
   app.route('/api/analytics', analyticsRoutes({ database: services.database, vitals, access, costPerHour }));
+  app.route('/api/alerts', alertRoutes({ ...services.alerts, database: services.database, access }));
   if (options.site) app.route('/', siteApp(options.site));
   return app;
 }
