@@ -1,4 +1,5 @@
 // What the browser cannot decode is converted there, and the mezzanine is the original's equal.
+import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -84,6 +85,37 @@ for (const name of Object.keys(FOREIGN_SOURCES) as (keyof typeof FOREIGN_SOURCES
       expect(Math.abs(media!.video[0]!.start - before.start)).toBeLessThan(705_600 * 1.01);
     }
     expect(soundDifference(decodedSound(source), decodedSound(path))).toBeLessThan(0.02);
+  });
+}
+
+/** L R C LFE Ls Rs; the LFE of AC-3 ends at 120 Hz. */
+const TONES = [330, 440, 550, 60, 660, 770];
+
+for (const codec of ['ac3', 'eac3']) {
+  test(`${codec} in 5.1 has each channel where it was`, async () => {
+    const { outputDir } = test.info();
+    await mkdir(outputDir, { recursive: true });
+    const source = join(outputDir, `${codec}-tones.mp4`);
+    const each = TONES.map((hz) => `0.3*sin(2*PI*${hz}*t)`).join('|');
+    const made = ['-f', 'lavfi', '-i', `aevalsrc=${each}:c=5.1(side):s=48000:d=0.6`];
+    execFileSync('ffmpeg', ['-v', 'error', '-y', ...made, '-c:a', codec, '-b:a', '640k', source]);
+    const converted = await convert(source, `${codec}-tones.mp4`);
+    expect(converted.after.media!.audio[0]).toMatchObject({ channels: 6, sampleRate: 48_000 });
+    const sound = decodedSound(await save(converted, outputDir, `${codec}-after.mp4`));
+    for (const [c] of TONES.entries()) {
+      const heard = TONES.map((hz) => {
+        let [sine, cosine] = [0, 0];
+        for (let i = 9600; i < 24_000; i++) {
+          sine += sound[6 * i + c]! * Math.sin((2 * Math.PI * hz * i) / 48_000);
+          cosine += sound[6 * i + c]! * Math.cos((2 * Math.PI * hz * i) / 48_000);
+        }
+        return Math.hypot(sine, cosine) / 7200;
+      });
+      heard.forEach((level, other) => {
+        if (other === c) expect(level, `channel ${c}`).toBeGreaterThan(0.2);
+        else expect(level, `${TONES[other]} Hz in channel ${c}`).toBeLessThan(0.02);
+      });
+    }
   });
 }
 

@@ -60,10 +60,11 @@ test('ids are unique, and every word is in both catalogues', () => {
   expect(new Set(ids).size).toBe(ids.length);
   const english: Readonly<Record<string, string>> = en.soundEffects;
   const french: Readonly<Record<string, string>> = fr.soundEffects;
-  const used = SOUND_EFFECTS.flatMap(({ label, params, presets }) => [
+  const used = SOUND_EFFECTS.flatMap(({ label, params, presets, data = [] }) => [
     label,
     ...params.flatMap((param) => [param.label, ...(param.choices ?? [])]),
     ...presets.map((one) => one.label),
+    ...data.map((slot) => slot.label),
   ]).map((label) => label.replace(/^soundEffects\./, ''));
   expect(used.filter((key) => !(key in english) || !(key in french))).toEqual([]);
   expect(Object.keys(english).filter((key) => !used.includes(key))).toEqual([]);
