@@ -49,9 +49,15 @@ import { nodeRoutes } from './nodes/node-routes.ts';
 import { nodeMigrations } from './nodes/node-tables.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import type { RelayOptions } from './options.ts';
+import { openPreview } from './preview/open-preview.ts';
+import type { PreviewHub } from './preview/preview-hub.ts';
+import { previewRoutes } from './preview/preview-routes.ts';
 import { queueRoutes } from './queue/queue-routes.ts';
 import { queueMigrations } from './queue/queue-tables.ts';
 import type { Queues } from './queue/queues.ts';
+import { openReports, type Reports } from './reports/open-reports.ts';
+import { reportRoutes } from './reports/report-routes.ts';
+import { reportMigrations } from './reports/report-tables.ts';
 import { siteApp } from './site/site-app.ts';
 import { openTelemetry, type Telemetry } from './telemetry/open-telemetry.ts';
 import { telemetryRoutes } from './telemetry/telemetry-routes.ts';
@@ -79,11 +85,13 @@ export interface Services {
   readonly nodes: Nodes;
   readonly events: EventLog;
   readonly queues: Queues;
+  readonly preview: PreviewHub;
   /** How the relay is: health, figures, metrics. */
   readonly vitals: Vitals;
   /** What was measured, and what becomes of it. */
   readonly telemetry: Telemetry;
   readonly alerts: Alerts;
+  readonly reports: Reports;
 }
 
 /** @throws StoryError `data-folder-taken`, `database-unreachable`, `port-taken` */
@@ -105,6 +113,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ...jobMigrations,
       ...telemetryMigrations,
       ...alertMigrations,
+      ...reportMigrations,
     ]);
     const entrance = await openAccess(scope, database, options);
     const { access } = entrance;
@@ -120,8 +129,11 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     });
     const sampleSeconds = Number(options.environment.STORYCORE_SAMPLE_SECONDS) || null;
     const telemetry = await openTelemetry(scope, { database, events, vitals, log, sampleSeconds });
+    const preview = await openPreview(scope, { database, bytes, options, log });
     const { environment } = options;
     const alerts = openAlerts(scope, { database, vitals, log, environment });
+    const costPerHour = Number(environment.STORYCORE_COST_PER_HOUR) || null;
+    const reports = openReports(scope, { database, vitals, log, costPerHour });
     const services: Services = {
       options,
       log,
@@ -134,9 +146,11 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       nodes,
       events,
       queues,
+      preview,
       vitals,
       telemetry,
       alerts,
+      reports,
     };
     const sockets = createSockets();
     const { server, url } = await listen(createApp(services), options, tls, sockets);
@@ -150,7 +164,8 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
 }
 
 export function createApp(services: Services): Hono<RelayEnvironment> {
-  const { options, log, access, entrance, bytes, jobs, nodes, events, queues, vitals, telemetry } = services;
+  const { options, log, access, entrance, bytes, jobs, nodes, events, queues, preview, vitals, telemetry } =
+    services;
   const app = new Hono<RelayEnvironment>();
   const behindProxy = options.environment.STORYCORE_PROXY === '1';
   app.onError(problemHandler);
@@ -168,6 +183,7 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   app.get('/api/openapi.json', openApi(app));
   app.route('/api/access', entrance.signIn);
   app.route('/api/events', eventRoutes(events, access));
+  app.route('/api/preview', previewRoutes(preview, access));
   app.use('/api/*', access.authenticate);
   app.route('/api/access', entrance.routes);
   app.route('/api/blobs', blobRoutes(bytes, access));
@@ -181,6 +197,7 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   const costPerHour = Number(options.environment.STORYCORE_COST_PER_HOUR) || null;
   app.route('/api/analytics', analyticsRoutes({ database: services.database, vitals, access, costPerHour }));
   app.route('/api/alerts', alertRoutes({ ...services.alerts, database: services.database, access }));
+  app.route('/api/reports', reportRoutes(services.reports, services.database, access));
   if (options.site) app.route('/', siteApp(options.site));
   return app;
 }

@@ -4,6 +4,7 @@ import type { RelayClient } from '../../../src/protocol/relay/client/relay-clien
 import type { HeartbeatAnswer, NodeRegistration } from '../../../src/protocol/relay/node.ts';
 import type { Lease, TaskResult } from '../../../src/protocol/relay/task.ts';
 import { FolderSegmentStore } from '../node-host/segment-store.ts';
+import { PreviewProcess } from '../preview/preview-process.ts';
 import { patiently } from './away.ts';
 import { BlobCache } from './blob-cache.ts';
 import { failureNature } from './failure-nature.ts';
@@ -21,6 +22,8 @@ export interface AgentOptions {
   readonly cache: string;
   /** What the cache's files, and its segments, may each grow to. */
   readonly cacheBytes: number;
+  /** Sessions that look at pictures as they are drawn; 0 for none. */
+  readonly previews: number;
   /** Bytes that one task may take. */
   readonly taskMemory: number;
   /** No new tasks; what is begun is finished. */
@@ -82,6 +85,7 @@ class Agent {
   readonly #end = new AbortController();
   #registration: NodeRegistration | null = null;
   #joining: Promise<string> | null = null;
+  #previews: PreviewProcess | null = null;
   #draining = false;
   #tidied = performance.now();
   #fatal: unknown = null;
@@ -98,9 +102,13 @@ class Agent {
   }
 
   async run(): Promise<void> {
-    const { name, pools, slots } = this.#options;
-    const capabilities = await this.#processes[0]!.probe();
+    const { name, pools, slots, previews, cache } = this.#options;
+    const capabilities = { ...(await this.#processes[0]!.probe()), preview: previews > 0 };
     this.#registration = { name, pools: [...pools], slots, capabilities };
+    if (previews > 0) {
+      const order = { relay: this.#client.address, name, cache, sessions: previews };
+      this.#previews = new PreviewProcess(order);
+    }
     const beating = new AbortController();
     const heartbeats = this.#heartbeats(beating.signal);
     await Promise.all(this.#processes.map((process) => this.#slot(process)));
@@ -110,6 +118,7 @@ class Agent {
   }
 
   close(): void {
+    this.#previews?.close();
     for (const process of this.#processes) process.close();
     this.#load.close();
   }

@@ -18,6 +18,7 @@ export const NODE_OPTIONS = {
   threads: { type: 'string' },
   cache: { type: 'string' },
   'cache-size': { type: 'string' },
+  previews: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -54,6 +55,7 @@ export async function nodeCommand(
       values['cache-size'] === undefined
         ? DEFAULT_CACHE_BYTES
         : readCount('cache-size', values['cache-size'], 1e6, terminal) * 2 ** 30,
+    previews: values.previews === '0' ? 0 : readCount('previews', values.previews ?? '4', 64, terminal),
     taskMemory: (totalmem() * MEMORY_SHARE) / slots,
     drain: AbortSignal.any([drain, leash]),
     stop: AbortSignal.any([stop, leash]),

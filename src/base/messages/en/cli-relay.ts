@@ -14,6 +14,7 @@ Options:
   --threads <number>     processors for each task; otherwise all
   --cache <folder>       files and segments: {cache} (STORYCORE_CACHE)
   --cache-size <GiB>     what either may grow to, 20 unless told otherwise
+  --previews <number>    sessions of live preview at once, 4 unless told otherwise, 0 for none
   --json                 one JSON object a line on standard output
   --help
 

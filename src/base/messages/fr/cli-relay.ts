@@ -16,6 +16,7 @@ Options :
   --threads <nombre>     processeurs par tâche ; sinon tous
   --cache <dossier>      fichiers et segments : {cache} (STORYCORE_CACHE)
   --cache-size <Gio>     taille que chacun peut atteindre, 20 sauf indication contraire
+  --previews <nombre>    sessions d’aperçu à la fois, 4 sauf indication contraire, 0 pour aucune
   --json                 un objet JSON par ligne sur la sortie standard
   --help
 

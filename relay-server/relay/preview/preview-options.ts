@@ -1,0 +1,25 @@
+export interface PreviewOptions {
+  /** Encoded pictures, bytes: `STORYCORE_PREVIEW_CACHE`. */
+  readonly cacheBytes: number;
+  /** Over all clients: `STORYCORE_PREVIEW_SESSIONS`. */
+  readonly sessions: number;
+  /** Of one person. */
+  readonly sessionsEach: number;
+  /** A client that says nothing for so long is gone. */
+  readonly silentMs: number;
+  /** How long a session waits for a node that serves previews. */
+  readonly nodeMs: number;
+  /** How long a picture may take; then its node is thought to hang. */
+  readonly pictureMs: number;
+}
+
+export function previewOptions(environment: Readonly<Record<string, string | undefined>>): PreviewOptions {
+  return {
+    cacheBytes: Number(environment.STORYCORE_PREVIEW_CACHE || 256 * 2 ** 20),
+    sessions: Number(environment.STORYCORE_PREVIEW_SESSIONS || 32),
+    sessionsEach: 8,
+    silentMs: 30_000,
+    nodeMs: 10_000,
+    pictureMs: 30_000,
+  };
+}

@@ -1,0 +1,274 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { ErrorReport } from '../../../src/base/errors.ts';
+import {
+  type MadePicture,
+  type NodeSays,
+  PREVIEW_PROTOCOL,
+  type PreviewAsk,
+  type PreviewChange,
+  type PreviewPattern,
+  type PreviewQuality,
+  type PreviewSays,
+  packPicture,
+} from '../../../src/protocol/relay/preview.ts';
+import { affectedPictures } from './affected-pictures.ts';
+import type { KeptPicture, PictureCache } from './picture-cache.ts';
+import type { Line, PreviewNode, ServedSession } from './preview-node.ts';
+import type { PreviewOptions } from './preview-options.ts';
+
+type Open = Extract<PreviewAsk, { type: 'open' }>;
+type Opened = Extract<NodeSays, { type: 'opened' }>;
+
+/** What a session asks of those around it. */
+export interface SessionPlace {
+  readonly cache: PictureCache;
+  readonly options: PreviewOptions;
+  /** Another number for every picture that is asked for. */
+  nextNumber(): number;
+  /** Whether somebody else looks at that state of the document. */
+  shared(document: string, session: PreviewSession): boolean;
+  ended(session: PreviewSession): void;
+}
+
+interface Request {
+  readonly seq: number;
+  readonly time: number;
+  readonly quality: PreviewQuality;
+}
+
+/** A client that falls behind by more than this gets no more pictures until it has caught up. */
+const MOST_WAITING = 4 * 2 ** 20;
+
+/**
+ * One client's look at one document. One picture is on its way at a time and one request waits; a newer one takes its place. So
+ * what is shown is never more than one picture behind the hand, and the node never works on what nobody waits for.
+ */
+export class PreviewSession implements ServedSession {
+  readonly id = randomUUID();
+  readonly owner: string;
+  readonly wish: Open;
+  readonly #line: Line;
+  readonly #place: SessionPlace;
+  /** All changes since the order, the newest of each record: a node that takes the session over is told them. */
+  readonly #changes = new Map<string, PreviewChange>();
+  /** The order as it is: whoever opens it next looks at that. */
+  readonly #first: string;
+  #document: string;
+  #node: PreviewNode | null = null;
+  #facts: Opened | null = null;
+  #quality: PreviewQuality;
+  #time = 0;
+  #waiting: Request | null = null;
+  #running:
+    | (Request & { readonly number: number; readonly document: string; readonly late: NodeJS.Timeout })
+    | null = null;
+  #asked = 0;
+  #shown = 0;
+  #dropped = 0;
+  #ended = false;
+
+  constructor(line: Line, owner: string, wish: Open, place: SessionPlace) {
+    this.owner = owner;
+    this.wish = wish;
+    this.#line = line;
+    this.#place = place;
+    this.#quality = wish.quality;
+    this.#first = `${wish.order} ${wish.sequence ?? ''}`;
+    this.#document = this.#first;
+  }
+
+  get document(): string {
+    return this.#document;
+  }
+
+  get node(): PreviewNode | null {
+    return this.#node;
+  }
+
+  /** A node takes it: the first one, or another after that was lost. */
+  serve(node: PreviewNode): void {
+    this.#node = node;
+    node.sessions.set(this.id, this);
+    const { order, sequence } = this.wish;
+    node.tell({ type: 'open', session: this.id, order, sequence });
+    if (this.#changes.size > 0)
+      node.tell({ type: 'change', session: this.id, changes: [...this.#changes.values()] });
+  }
+
+  /** Its node is gone; what was asked of it is asked again of the next. */
+  lose(): void {
+    this.#node = null;
+    const lost = this.#stopRunning();
+    if (lost && !this.#waiting) this.#waiting = lost;
+  }
+
+  hear(message: PreviewAsk): void {
+    if (message.type === 'seek') this.#seek(message);
+    else if (message.type === 'change') this.#change(message.seq, message.changes);
+    else if (message.type === 'quality') this.#seek({ ...message, time: this.#time });
+    else if (message.type === 'invalidate') this.#place.cache.invalidate(message.pattern, this.#document);
+    else if (message.type === 'statistics') this.#statistics();
+    else if (message.type === 'close') this.end();
+  }
+
+  opened(facts: Opened): void {
+    const first = this.#facts === null;
+    this.#facts = facts;
+    const { width, height, frameRate, duration } = facts;
+    if (first) {
+      const { id: session } = this;
+      this.#say({ type: 'opened', protocol: PREVIEW_PROTOCOL, session, width, height, frameRate, duration });
+    }
+    this.#next();
+  }
+
+  made(head: MadePicture, bytes: Uint8Array): void {
+    const running = this.#running;
+    if (!running || running.number !== head.number) return;
+    this.#stopRunning();
+    const { document, time, quality } = running;
+    const picture = { document, time, shape: this.#shape(quality), bytes, ...head };
+    this.#place.cache.put(picture);
+    this.#show(running, picture, head.renderMs);
+    this.#next();
+  }
+
+  failed(number: number | null, error: ErrorReport): void {
+    if (number === null) {
+      this.fail(error, null, true);
+      return;
+    }
+    if (this.#running?.number !== number) return;
+    const { seq } = this.#running;
+    this.#stopRunning();
+    this.fail(error, seq, false);
+    this.#next();
+  }
+
+  fail(error: ErrorReport, seq: number | null, ends: boolean): void {
+    this.#say({ type: 'failed', seq, error, ends });
+    if (ends) this.end();
+  }
+
+  ping(): void {
+    this.#say({ type: 'ping' });
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.abandon();
+    this.#line.close(1000, 'the session is over');
+  }
+
+  /** Everything but the line, on which there is something to say still. */
+  abandon(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#stopRunning();
+    this.#node?.tell({ type: 'close', session: this.id });
+    this.#node?.sessions.delete(this.id);
+    this.#node = null;
+    this.#place.ended(this);
+  }
+
+  #seek({ seq, time, quality }: { seq: number; time: number; quality?: PreviewQuality | undefined }): void {
+    this.#time = time;
+    if (quality) this.#quality = quality;
+    this.#ask({ seq, time, quality: this.#quality });
+  }
+
+  #ask(request: Request): void {
+    this.#asked++;
+    if (this.#waiting) this.#dropped++;
+    this.#waiting = request;
+    this.#next();
+  }
+
+  /** The document has another name from here on; pictures that the changes leave right go with it. */
+  #change(seq: number, changes: readonly PreviewChange[]): void {
+    if (changes.length > 0) {
+      for (const change of changes) {
+        const known = this.#changes.get(`${change.type} ${change.id}`);
+        this.#changes.set(
+          `${change.type} ${change.id}`,
+          known ? { ...change, before: known.before } : change,
+        );
+      }
+      const next = documentName(this.#document, changes);
+      const pattern: PreviewPattern = affectedPictures(changes);
+      const keep = this.#document === this.#first || this.#place.shared(this.#document, this);
+      this.#place.cache.carry(this.#document, next, pattern, keep);
+      this.#document = next;
+      this.#node?.tell({ type: 'change', session: this.id, changes: [...changes] });
+    }
+    this.#ask({ seq, time: this.#time, quality: this.#quality });
+  }
+
+  #next(): void {
+    const request = this.#waiting;
+    if (!request || !this.#facts || this.#ended) return;
+    const shape = this.#shape(request.quality);
+    const kept = this.#running ? null : this.#place.cache.get(this.#document, request.time, shape);
+    if (kept) {
+      this.#waiting = null;
+      this.#show(request, kept, null);
+      return;
+    }
+    if (this.#running || !this.#node) return;
+    this.#waiting = null;
+    const number = this.#place.nextNumber();
+    const late = setTimeout(() => this.#node?.end('a picture took too long'), this.#place.options.pictureMs);
+    this.#running = { ...request, number, document: this.#document, late };
+    const { width, height } = this.wish;
+    const { time, quality } = request;
+    this.#node.tell({ type: 'make', session: this.id, number, time, quality, width, height });
+  }
+
+  #show({ seq, time, quality }: Request, picture: KeptPicture, renderMs: number | null): void {
+    if (this.#line.waiting > MOST_WAITING) {
+      this.#dropped++;
+      return;
+    }
+    this.#shown++;
+    const { width, height, bytes } = picture;
+    const cached = renderMs === null;
+    const head = {
+      seq,
+      time,
+      quality,
+      width,
+      height,
+      codec: 'jpeg' as const,
+      cached,
+      renderMs: renderMs ?? 0,
+    };
+    this.#line.send(packPicture(head, bytes));
+  }
+
+  #statistics(): void {
+    const counts = { asked: this.#asked, shown: this.#shown, dropped: this.#dropped };
+    this.#say({ type: 'statistics', statistics: { ...counts, ...this.#place.cache.statistics } });
+  }
+
+  #shape(quality: PreviewQuality): string {
+    return `${quality} ${this.wish.width}x${this.wish.height}`;
+  }
+
+  #stopRunning(): Request | null {
+    const running = this.#running;
+    if (running) clearTimeout(running.late);
+    this.#running = null;
+    return running;
+  }
+
+  #say(message: PreviewSays): void {
+    if (!this.#ended) this.#line.send(JSON.stringify(message));
+  }
+}
+
+/** Two who make the same change to the same document look at the same one again, and share its pictures. */
+const documentName = (document: string, changes: readonly PreviewChange[]): string =>
+  createHash('sha256')
+    .update(document)
+    .update(JSON.stringify(changes.map(({ type, id, after }) => [type, id, after])))
+    .digest('base64url');
