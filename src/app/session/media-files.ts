@@ -3,7 +3,7 @@ import { StoryError } from '../../base/errors.ts';
 import type { MediaLocation } from '../../project/records/media-asset.ts';
 import { fileHandles } from '../../storage/file-handles.ts';
 
-/** The first place that answers. @throws StoryError `media-missing` (name) */
+/** The first place that answers. @throws StoryError `media-missing`, or `media-denied` where only the permission lapsed (name) */
 export async function fileAt(locations: readonly MediaLocation[], name: string): Promise<Blob> {
   let cause: unknown;
   for (const location of locations) {
@@ -14,7 +14,8 @@ export async function fileAt(locations: readonly MediaLocation[], name: string):
       cause = error;
     }
   }
-  throw new StoryError('media-missing', { params: { name }, cause });
+  const denied = cause instanceof DOMException && cause.name === 'NotAllowedError';
+  throw new StoryError(denied ? 'media-denied' : 'media-missing', { params: { name }, cause });
 }
 
 async function openLocation(location: MediaLocation): Promise<Blob | null> {

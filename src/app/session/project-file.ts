@@ -16,7 +16,7 @@ const EXPORT_PATH = 'project-file/project.storycore';
 
 /**
  * A file on the disk, not in memory; it lasts until the next one is made.
- * @throws StoryError `media-missing` (name) when its bytes cannot be reached, `storage-full`
+ * @throws StoryError `media-missing`, `media-denied` (name) when its bytes cannot be reached, `storage-full`
  */
 export async function exportProjectFile(
   store: ProjectStore,
