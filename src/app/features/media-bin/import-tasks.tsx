@@ -32,6 +32,12 @@ function stateText(state: ImportState): string {
 }
 
 const fractionOf = (state: ImportState): number | null => ('fraction' in state ? state.fraction : null);
+const buttonText = (state: ImportState) =>
+  isOver(state)
+    ? 'editor.media.task.dismiss'
+    : state.phase === 'proxy'
+      ? 'editor.media.task.cancelProxy'
+      : 'editor.media.task.cancel';
 const isOver = (state: ImportState) => state.phase === 'done' || state.phase === 'failed';
 
 /** What is on its way in, how far it is, and why something did not come. */
@@ -74,9 +80,7 @@ const TaskRow: Component<{ task: ImportTask }> = (props) => {
       <IconButton
         small
         icon="close"
-        label={t(isOver(props.task.state()) ? 'editor.media.task.dismiss' : 'editor.media.task.cancel', {
-          name: props.task.name,
-        })}
+        label={t(buttonText(props.task.state()), { name: props.task.name })}
         onClick={() => (isOver(props.task.state()) ? props.task.dismiss() : props.task.cancel())}
       />
     </li>

@@ -77,6 +77,7 @@ export const editor = {
       proxyDone: 'Proxy made',
       failed: 'Not imported',
       cancel: 'Cancel import of {name}',
+      cancelProxy: 'Cancel the proxy of {name}',
       dismiss: 'Dismiss {name}',
       region: 'Imports under way',
     },

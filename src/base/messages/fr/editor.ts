@@ -79,6 +79,7 @@ export const editor: Translation<typeof english> = {
       proxyDone: 'Proxy créé',
       failed: 'Non importé',
       cancel: 'Annuler l’import de {name}',
+      cancelProxy: 'Annuler le proxy de {name}',
       dismiss: 'Retirer {name}',
       region: 'Imports en cours',
     },
