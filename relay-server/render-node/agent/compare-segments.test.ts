@@ -9,6 +9,7 @@ import { Film, SEQUENCE } from '../conformance/film.ts';
 import { psnr } from '../conformance/psnr.ts';
 import { RenderBench } from '../node-host/testing/render-bench.ts';
 import { compareSegments } from './compare-segments.ts';
+import { PictureRows } from './picture-rows.ts';
 import { segmentThumbnail } from './segment-thumbnail.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -16,12 +17,15 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 describe.skipIf(!hasFfmpeg())('a segment that another node made', () => {
   let bench: RenderBench;
   let honest: Uint8Array;
+  /** Of the honest one, before they were encoded. */
+  let pictures: readonly Uint8Array[] = [];
 
-  async function segment(inFrame: number, quality: string): Promise<Uint8Array> {
+  async function segment(inFrame: number, wish: string | object): Promise<Uint8Array> {
     const edit = new Film({ width: 320, height: 180 });
     const asset = await source;
     edit.clip(edit.track(), asset, { start: 0, length: 30, inFrame }, { opacity: 0.9 });
-    const video = { codec: 'avc', rate: { mode: 'quality', quality } };
+    const rate = typeof wish === 'string' ? { mode: 'quality', quality: wish } : wish;
+    const video = { codec: 'avc', rate };
     const settings = parseRecord(exportRecord, {
       id: 'e',
       sequence: SEQUENCE,
@@ -31,8 +35,11 @@ describe.skipIf(!hasFfmpeg())('a segment that another node made', () => {
     });
     const request = { snapshot: edit.snapshot(), settings };
     const { parts } = await outlineFilm(bench.host, request);
-    await renderParts(bench.host, request, [parts[0]!.hash]);
-    return (await bench.store.get(parts[0]!.hash))!;
+    const rows = new PictureRows();
+    const { hash } = parts[0]!;
+    await renderParts(bench.host, request, [hash], { onPicture: (...picture) => rows.add(...picture) });
+    if (pictures.length === 0) pictures = rows.of(hash);
+    return (await bench.store.get(hash))!;
   }
   let source: ReturnType<RenderBench['source']>;
 
@@ -44,30 +51,54 @@ describe.skipIf(!hasFfmpeg())('a segment that another node made', () => {
   afterAll(() => bench.close());
 
   test('is the same when it shows the same', async () => {
-    expect(await compareSegments(honest, honest)).toEqual({ same: true, psnr: 100, reason: '' });
+    expect(await compareSegments(honest, honest, pictures)).toMatchObject({ same: true, reason: '' });
+    // Without pictures of before, the two are compared with each other.
+    expect(await compareSegments(honest, honest, [])).toEqual({ same: true, psnr: 100, reason: '' });
+  });
+
+  test('is as good when another encoder’s state gave it other bits', async () => {
+    expect(pictures).toHaveLength(30);
+    const steered = await segment(10, { mode: 'bitrate', bitsPerSecond: 300_000 });
+    const starved = await segment(10, { mode: 'bitrate', bitsPerSecond: 220_000 });
+    const against = await compareSegments(steered, starved, pictures);
+    expect(against).toMatchObject({ same: true });
+    // Compared with each other they would not have passed.
+    expect((await compareSegments(steered, starved, [])).psnr).toBeLessThan(45);
   });
 
   test('is a lie when it shows something else, or too little of it', async () => {
     const other = await segment(40, 'very-high');
-    expect(await compareSegments(honest, other)).toMatchObject({ same: false, reason: 'other pictures' });
+    expect(await compareSegments(honest, other, pictures)).toMatchObject({
+      same: false,
+      reason: 'other pictures',
+    });
     const poor = await segment(10, 'very-low');
-    expect(await compareSegments(honest, poor)).toMatchObject({ same: false, reason: 'other pictures' });
+    expect(await compareSegments(honest, poor, pictures)).toMatchObject({
+      same: false,
+      reason: 'other pictures',
+    });
   });
 
   test('is a lie when frames are missing, late or broken', async () => {
     const { decoderConfig, packets } = readSegmentFile(honest)!;
     const short = writeSegmentFile({ decoderConfig, packets: packets.slice(0, -1) });
-    expect(await compareSegments(honest, short)).toMatchObject({ reason: 'other frames or times' });
+    expect(await compareSegments(honest, short, pictures)).toMatchObject({ reason: 'other frames or times' });
     const late = packets.map((packet) => ({ ...packet, frame: packet.frame + 1 }));
-    expect(await compareSegments(honest, writeSegmentFile({ decoderConfig, packets: late }))).toMatchObject({
+    expect(
+      await compareSegments(honest, writeSegmentFile({ decoderConfig, packets: late }), pictures),
+    ).toMatchObject({
       same: false,
       reason: 'other frames or times',
     });
-    expect(await compareSegments(honest, honest.subarray(0, 5000))).toMatchObject({
+    expect(await compareSegments(honest, honest.subarray(0, 5000), pictures)).toMatchObject({
       reason: 'it is no segment',
     });
     const noise = packets.map((packet) => ({ ...packet, data: new Uint8Array(packet.data.length).fill(7) }));
-    const broken = await compareSegments(honest, writeSegmentFile({ decoderConfig, packets: noise }));
+    const broken = await compareSegments(
+      honest,
+      writeSegmentFile({ decoderConfig, packets: noise }),
+      pictures,
+    );
     expect(broken).toMatchObject({ same: false, psnr: 0 });
   });
 

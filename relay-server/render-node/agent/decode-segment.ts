@@ -15,6 +15,7 @@ import {
   Rational,
 } from 'node-av';
 import type { SegmentFile } from '../../../src/engine/render/segment-file.ts';
+import { rowsOf } from './picture-rows.ts';
 
 /** RFC 6381: what a codec string begins with. */
 const CODECS: readonly (readonly [RegExp, AVCodecID])[] = [
@@ -71,13 +72,10 @@ async function* pictures(context: CodecContext, frame: Frame): AsyncGenerator<Fr
   }
 }
 
-/** The rows of a frame's luma without what stands behind them in memory. */
-export function lumaOf(frame: Frame): Uint8Array {
+/** Some rows of a frame's luma, see picture-rows.ts. */
+export function lumaRowsOf(frame: Frame): Uint8Array {
   const { width, height } = frame;
-  const [rows] = frame.data ?? [];
-  const stride = frame.linesize[0] ?? width;
-  if (!rows) throw new Error('a picture without samples');
-  const luma = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) luma.set(rows.subarray(y * stride, y * stride + width), y * width);
-  return luma;
+  const [plane] = frame.data ?? [];
+  if (!plane) throw new Error('a picture without samples');
+  return rowsOf(plane, frame.linesize[0] ?? width, width, height);
 }

@@ -1,5 +1,6 @@
 // A film as work that several machines share: which segments it has, and making some of them. `renderFilm` then joins what the
 // store holds. Plans made on hosts with the same encoders name the same segments.
+import type { VideoSample } from 'mediabunny';
 import { type ErrorReport, StoryError } from '../../base/errors.ts';
 import { ticksToSeconds } from '../../base/time.ts';
 import type { Host } from '../ports/host.ts';
@@ -58,6 +59,8 @@ export interface PartOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called for each frame that an encoder was given, with those of all parts that are to be made. */
   readonly onFrame?: (encoded: number, total: number) => void;
+  /** Called with each picture before an encoder gets it; `frame` counts from the part's first. The sample is not the caller's to close. */
+  readonly onPicture?: (hash: string, frame: number, sample: VideoSample) => Promise<void>;
 }
 
 /**
@@ -69,7 +72,7 @@ export async function renderParts(
   host: Host,
   request: RenderRequest,
   hashes: readonly string[],
-  { signal, onFrame }: PartOptions = {},
+  { signal, onFrame, onPicture }: PartOptions = {},
 ): Promise<number> {
   await host.codecs.register();
   const plan = await picturePlan(host, filmOf(request), signal);
@@ -83,7 +86,12 @@ export async function renderParts(
   const total = parts.reduce((sum, { frames }) => sum + frames, 0);
   let encoded = 0;
   const { effects } = request;
-  await renderSegments(host, plan, parts, { effects, signal, onFrame: () => onFrame?.(++encoded, total) });
+  await renderSegments(host, plan, parts, {
+    effects,
+    signal,
+    onFrame: () => onFrame?.(++encoded, total),
+    onPicture: onPicture && (({ hash }, frame, sample) => onPicture(hash, frame, sample)),
+  });
   return total;
 }
 

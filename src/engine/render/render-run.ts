@@ -1,3 +1,4 @@
+import type { VideoSample } from 'mediabunny';
 import { type OutputShape as Canvas, Compositor } from '../compositor/compositor.ts';
 import type { EffectLookup } from '../compositor/effect-lookup.ts';
 import type { Host } from '../ports/host.ts';
@@ -12,6 +13,10 @@ export interface RendererOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called for each frame that an encoder was given. */
   readonly onFrame: () => void;
+  /** Called with each picture before an encoder gets it; `frame` counts from the segment's first. The sample stays the run's. */
+  readonly onPicture?:
+    | ((segment: PlannedSegment, frame: number, sample: VideoSample) => Promise<void>)
+    | undefined;
 }
 
 /** Renders runs of segments and stores them: an encoder for each run, one compositor and one set of open files for all. */
@@ -54,7 +59,7 @@ export class SegmentRenderer {
 
   /** Neighbouring segments. Each begins with a key frame; nothing refers across. */
   async render(segments: readonly PlannedSegment[]): Promise<void> {
-    const { signal, onFrame } = this.#options;
+    const { signal, onFrame, onPicture } = this.#options;
     const writer = new SegmentWriter(this.#host.segments, segments, this.#encoding.codec);
     const run = new EncoderRun(this.#encoding, (frame, config) => writer.take(frame, config));
     try {
@@ -66,8 +71,14 @@ export class SegmentRenderer {
         segments,
         signal,
       );
+      let at = 0;
+      let frame = 0;
       for await (const { sample, first } of frames) {
         try {
+          if (onPicture) {
+            await onPicture(segments[at]!, frame, sample);
+            if (++frame === segments[at]!.frames) [at, frame] = [at + 1, 0];
+          }
           await run.add(sample, first);
         } finally {
           sample.close();

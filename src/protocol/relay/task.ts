@@ -67,9 +67,9 @@ export const MadeSegment = v.object({ hash: SegmentHash, blob: BlobHash, bytes: 
 export type MadeSegment = v.InferOutput<typeof MadeSegment>;
 export const ComparedSegment = v.object({
   hash: SegmentHash,
-  /** The same frames at the same times, and pictures at least 45 dB alike. */
+  /** The same frames at the same times, and pictures as good as an honest encoder makes them. */
   same: v.boolean(),
-  /** Of all decoded luma, in dB; 100 when it is equal, 0 when it could not be compared. */
+  /** Of decoded luma against the pictures before encoding, in dB; 100 when it is equal, 0 when it could not be compared. */
   psnr: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
   /** Why it is not the same; empty when it is. */
   reason: ShortText,

@@ -1,3 +1,4 @@
+import type { VideoSample } from 'mediabunny';
 import { hashBytes } from '../../../../src/base/hash.ts';
 import type { SegmentStore } from '../../../../src/engine/ports/segment-store.ts';
 import { renderParts } from '../../../../src/engine/render/film-parts.ts';
@@ -7,6 +8,7 @@ import type { ComparedSegment, SegmentResult, SegmentTask } from '../../../../sr
 import { patiently } from '../away.ts';
 import { compareSegments } from '../compare-segments.ts';
 import { filmOfOrder } from '../order-film.ts';
+import { PictureRows } from '../picture-rows.ts';
 import { RelaySegmentStore } from '../relay-segment-store.ts';
 import { segmentThumbnail } from '../segment-thumbnail.ts';
 import { SpeedMeter } from '../speed-meter.ts';
@@ -22,16 +24,21 @@ export async function segmentTask(context: TaskContext, task: SegmentTask): Prom
     if (!questioned.has(hash)) void store.deliver(hash).catch(() => undefined);
   });
   const meter = new SpeedMeter();
+  const pictures = new PictureRows();
+  const onPicture = async (hash: string, frame: number, sample: VideoSample): Promise<void> => {
+    if (questioned.has(hash)) await pictures.add(hash, frame, sample);
+  };
   const encodedFrames = await renderParts({ ...host, segments }, film, task.segments, {
     signal,
     onFrame: (frames, total) =>
       onProgress({ progress: frames / total, frames, framesPerSecond: meter.at(frames) }),
+    ...(questioned.size > 0 && { onPicture }),
   });
   log(`${task.segments.length} segments, ${encodedFrames} frames encoded, ${meter.mean().toFixed(1)} fps`);
   const compared: ComparedSegment[] = [];
   for (const [hash, blob] of Object.entries(task.compare)) {
     const [mine, theirs] = [await segments.get(hash), await blobs.read(blob, signal)];
-    compared.push({ hash, ...(await compareSegments(mine, theirs)) });
+    compared.push({ hash, ...(await compareSegments(mine, theirs, pictures.of(hash))) });
   }
   const wanted = task.segments.filter((hash) => !questioned.has(hash));
   const made = await Promise.all(wanted.map((hash) => store.deliver(hash)));
