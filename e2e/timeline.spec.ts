@@ -80,6 +80,11 @@ test('automation is drawn, moved and deleted, with every key told; the gain of a
   await page.keyboard.press('ArrowDown');
   await expect(lane).toHaveAttribute('aria-valuetext', '−0.5 dB at 00:00:00:00, point 1 of 1');
 
+  const typed = page.getByRole('textbox', { name: 'Value of Level of A1' });
+  await typed.fill('-12');
+  await typed.press('Enter');
+  await expect(lane).toHaveAttribute('aria-valuetext', '−12 dB at 00:00:00:00, point 1 of 1');
+
   const box = await boxOf(lane);
   await page.mouse.dblclick(box.x + 300, box.y + 40);
   await expect(lane).toHaveAttribute('aria-valuetext', /point 2 of 2$/);
