@@ -29,6 +29,7 @@ import { eventMigrations } from './events/event-tables.ts';
 import { blobCheck } from './health/blob-check.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { createVitals, type Vitals } from './health/vitals.ts';
+import { hlsRoutes } from './hls/hls-routes.ts';
 import { bodyLimits } from './http/body-limit.ts';
 import type { RelayEnvironment } from './http/environment.ts';
 import { createLog, type Log } from './http/log.ts';
@@ -38,7 +39,7 @@ import { nothingHere, problemHandler } from './http/problem.ts';
 import { protocolCheck } from './http/protocol-check.ts';
 import { requestLog } from './http/request-log.ts';
 import { createSockets, type Sockets } from './http/sockets.ts';
-import { jobRoutes } from './jobs/job-routes.ts';
+import { jobRoutes, viewerOf } from './jobs/job-routes.ts';
 import { jobMigrations } from './jobs/job-tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { leaseRoutes } from './jobs/lease-routes.ts';
@@ -189,6 +190,10 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   app.route('/api/blobs', blobRoutes(bytes, access));
   app.route('/api/uploads', uploadRoutes(bytes.uploads, access));
   app.route('/api/jobs', jobRoutes(jobs, access));
+  app.route(
+    '/api/jobs',
+    hlsRoutes({ ...services, jobOf: (context, id) => jobs.views.one(id, viewerOf(context)) }),
+  );
   app.route('/api/segments', segmentRoutes(jobs, access));
   app.route('/api/leases', leaseRoutes(jobs, nodes, access));
   app.route('/api/nodes', nodeRoutes(nodes, access));

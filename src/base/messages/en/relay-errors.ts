@@ -49,6 +49,8 @@ export const relayErrors = {
   'preview-no-node':
     'No render node shows previews at the moment. Start one with “storycore node”, or wait until one is free.',
   'preview-busy': 'The relay shows no more than {limit} previews at once. Close another first.',
+  'segment-not-made': 'Part {position} of the film is not made yet. Ask again a little later.',
+  'not-playable': 'Part {position} of the film cannot be played before it is finished. Wait for the film.',
   's3-refused':
     'The bucket {bucket} of the S3 store refuses the relay ({reason}). Check S3_BUCKET, S3_REGION and the keys.',
   's3-option-missing': 'S3_ENDPOINT is set, but {name} is not. Set it as well.',

@@ -58,6 +58,8 @@ export const relayErrors: Translation<typeof en> = {
   'preview-no-node':
     'Aucun nœud de rendu n’affiche d’aperçus pour le moment. Démarrez-en un avec « storycore node », ou attendez qu’un se libère.',
   'preview-busy': 'Le relais n’affiche pas plus de {limit} aperçus à la fois. Fermez-en un autre d’abord.',
+  'segment-not-made': 'La partie {position} du film n’est pas encore faite. Redemandez un peu plus tard.',
+  'not-playable': 'La partie {position} du film ne peut pas être lue avant la fin. Attendez le film.',
   's3-refused':
     'Le compartiment {bucket} du stockage S3 refuse le relais ({reason}). Vérifiez S3_BUCKET, S3_REGION et les clés.',
   's3-option-missing': 'S3_ENDPOINT est défini, mais pas {name}. Définissez-le aussi.',
