@@ -28,6 +28,7 @@ import { eventRoutes } from './events/event-routes.ts';
 import { eventMigrations } from './events/event-tables.ts';
 import { blobCheck } from './health/blob-check.ts';
 import { healthRoutes } from './health/health-routes.ts';
+import { queueCheck } from './health/queue-check.ts';
 import { createVitals, type Vitals } from './health/vitals.ts';
 import { hlsRoutes } from './hls/hls-routes.ts';
 import { bodyLimits } from './http/body-limit.ts';
@@ -122,6 +123,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const blobs = bytes.store;
     const vitals = createVitals(scope, database);
     vitals.health.add(blobCheck(blobs));
+    vitals.health.add(queueCheck(database));
     const { jobs, nodes, events, queues } = await openJobs(scope, {
       database,
       bytes,

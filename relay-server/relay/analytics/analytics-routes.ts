@@ -4,14 +4,13 @@ import * as v from 'valibot';
 import { CLIENT_METRICS } from '../../../src/protocol/relay/telemetry.ts';
 import type { Access } from '../access/access.ts';
 import { tenantSeenBy } from '../access/principal.ts';
-import type { Database } from '../database/database.ts';
-import type { Vitals } from '../health/vitals.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
 import { valid } from '../http/valid.ts';
-import { anomalies } from './anomalies.ts';
+import { createAnomalyFinder } from './anomalies.ts';
 import { chartBy, distribution, latencyChart, mean } from './charts.ts';
 import { cost, errors } from './errors-and-cost.ts';
-import { overview, stateNow } from './overview.ts';
+import { overviewOf } from './overview.ts';
+import { type PictureParts, stateNow } from './picture.ts';
 import { caches, latency, nodesOverTime, quality, queueDepth, throughput } from './questions.ts';
 import { readSeries } from './read-series.ts';
 import { traceOf } from './trace.ts';
@@ -24,16 +23,12 @@ const SeriesQuery = v.object({
   by: v.optional(v.picklist(['code', 'cache', 'measure', 'codec', 'level', 'where', 'tenant', 'breaker'])),
 });
 
-export interface AnalyticsParts {
-  readonly database: Database;
-  readonly vitals: Vitals;
-  readonly access: Access;
-  /** Of a node's hour, in whatever currency; null: costs are told in seconds alone. */
-  readonly costPerHour: number | null;
-}
+export type AnalyticsParts = Omit<PictureParts, 'anomalies'> & { readonly access: Access };
 
 /** Every answer names the range and the resolution that the relay chose for it. Times are milliseconds since 1970. */
 export function analyticsRoutes({ database, vitals, access, costPerHour }: AnalyticsParts) {
+  const anomalies = createAnomalyFinder(database);
+  const parts: PictureParts = { database, vitals, anomalies, costPerHour };
   const windowed = (context: Context<RelayEnvironment>, query: WindowQuery): Window =>
     windowOf(query, context.get('principal'));
   const told = ({ from, to, resolutionSeconds, tenant, kind, node }: Window) => ({
@@ -51,7 +46,7 @@ export function analyticsRoutes({ database, vitals, access, costPerHour }: Analy
     .use(access.allow('telemetry:read'))
     .get('/overview', says('The first picture of the dashboard in one answer'), query, async (context) => {
       const window = windowed(context, context.req.valid('query'));
-      return context.json({ ...told(window), ...(await overview(database, vitals, window, costPerHour)) });
+      return context.json(await overviewOf(parts, window));
     })
     .get('/now', says('How it stands at this moment'), async (context) =>
       context.json(await stateNow(vitals)),
@@ -95,7 +90,7 @@ export function analyticsRoutes({ database, vitals, access, costPerHour }: Analy
     })
     .get('/anomalies', says('Hours unlike the same hour of other weeks'), query, async (context) => {
       const window = windowed(context, context.req.valid('query'));
-      return context.json({ ...told(window), anomalies: await anomalies(database, window) });
+      return context.json({ ...told(window), anomalies: await anomalies.find(window) });
     })
     .get('/series', says('Any one metric'), valid('query', SeriesQuery), async (context) => {
       const { name, by, ...rest } = context.req.valid('query');

@@ -9,6 +9,8 @@ export interface Anomaly {
   readonly value: number;
   /** Median of the same hour of the week. */
   readonly usual: number;
+  /** Of those hours: what lies within four of it is nothing to speak of. */
+  readonly spread: number;
   /** How many spreads it lies off; above zero: more than usual. */
   readonly score: number;
   readonly direction: 'high' | 'low';
@@ -42,27 +44,52 @@ const WEEKS_BACK = 8;
 /** Of a normal distribution the MAD is 0.6745 standard deviations. */
 const NORMAL = 0.6745;
 /** One hour in several thousand of a calm relay. */
-const THRESHOLD = 4;
+export const THRESHOLD = 4;
 /** Fewer weeks say nothing about what is usual at this hour; then every hour of the day counts, and without those nothing is marked. */
 const ENOUGH = 3;
 
 /** Plain statistics that can be told in a sentence: median and median deviation of the same hour of other weeks. */
-export async function anomalies(database: Queryable, window: Window): Promise<Anomaly[]> {
-  const history: Window = {
-    ...window,
-    from: window.from - WEEKS_BACK * WEEK_HOURS * HOUR,
-    resolutionSeconds: 3600,
-    level: 3600,
+export interface AnomalyFinder {
+  find(window: Window): Promise<Anomaly[]>;
+}
+
+/** Hours that are over change no more, but for what a clock that was off brings late: what was read is good until the next. */
+const FRESH_MS = HOUR;
+const MOST_KEPT = 50;
+
+export function createAnomalyFinder(database: Queryable, now: () => number = Date.now): AnomalyFinder {
+  const kept = new Map<string, { readonly at: number; readonly values: Promise<HourValue[][]> }>();
+  const read = async (window: Window, from: number): Promise<HourValue[][]> => {
+    const history: Window = { ...window, from, to: now(), resolutionSeconds: 3600, level: 3600 };
+    const buckets = await readSeries(database, history, { names: WATCHED.map(({ name }) => name) });
+    return WATCHED.map((watched) =>
+      buckets
+        .filter(({ name }) => name === watched.name)
+        .map(({ at, sum, count }) => ({ at, value: watched.value === 'sum' ? sum : sum / count })),
+    );
   };
-  const buckets = await readSeries(database, history, { names: WATCHED.map(({ name }) => name) });
-  return WATCHED.flatMap((watched) => {
-    const own = buckets.filter(({ name }) => name === watched.name);
-    const values = own.map(({ at, sum, count }) => ({
-      at,
-      value: watched.value === 'sum' ? sum : sum / count,
-    }));
-    return marksOf(watched, values, window);
-  }).sort((a, b) => b.at - a.at);
+  const hourly = (window: Window): Promise<HourValue[][]> => {
+    const key = JSON.stringify([window.tenant, window.kind, window.node]);
+    const known = kept.get(key);
+    if (known && Math.floor(known.at / FRESH_MS) === Math.floor(now() / FRESH_MS)) return known.values;
+    const values = read(window, now() - (WEEKS_BACK + 2) * WEEK_HOURS * HOUR);
+    kept.delete(key);
+    if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+    kept.set(key, { at: now(), values });
+    values.catch(() => kept.delete(key));
+    return values;
+  };
+  return {
+    async find(window) {
+      const recent = window.from > now() - 2 * WEEK_HOURS * HOUR;
+      const values = await (recent
+        ? hourly(window)
+        : read(window, window.from - WEEKS_BACK * WEEK_HOURS * HOUR));
+      return WATCHED.flatMap((watched, i) => marksOf(watched, values[i]!, window)).sort(
+        (a, b) => b.at - a.at,
+      );
+    },
+  };
 }
 
 export interface HourValue {
@@ -94,13 +121,13 @@ export function marksOf(
     );
     const score = (value - usual) / spread;
     if (Math.abs(score) < THRESHOLD) return [];
-    return [explained(watched, { at, value, usual, score }, base.length, same.length >= ENOUGH)];
+    return [explained(watched, { at, value, usual, spread, score }, base.length, same.length >= ENOUGH)];
   });
 }
 
 function explained(
   { metric, what }: Watched,
-  facts: Pick<Anomaly, 'at' | 'value' | 'usual' | 'score'>,
+  facts: Pick<Anomaly, 'at' | 'value' | 'usual' | 'spread' | 'score'>,
   hours: number,
   weekly: boolean,
 ): Anomaly {

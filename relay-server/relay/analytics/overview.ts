@@ -1,75 +1,138 @@
-import type { Database } from '../database/database.ts';
-import type { Vitals } from '../health/vitals.ts';
-import { anomalies } from './anomalies.ts';
-import { chartBy, distribution, latencyChart, most } from './charts.ts';
-import { cost, errors } from './errors-and-cost.ts';
-import { cachesOf, LATENCIES, queueOf, throughputOf } from './questions.ts';
+import type { Anomaly as AnomalyView, Curve, Overview } from '../../../src/protocol/relay/analytics.ts';
+import { type Anomaly, THRESHOLD } from './anomalies.ts';
+import { type Chart, chartBy, mean } from './charts.ts';
+import { type PictureParts, pictureOf } from './picture.ts';
 import { readSeries } from './read-series.ts';
-import { previous, type Window } from './window.ts';
+import type { Window } from './window.ts';
 
-/** How it stands at this moment, beside any range. */
-export async function stateNow(vitals: Vitals) {
-  const { figures } = await vitals.figures.read();
-  const value = (name: string): number | null =>
-    figures.find((figure) => figure.name === name)?.value ?? null;
-  const nodes = figures.filter(({ name }) => name === 'nodes');
-  const report = await vitals.health.ready();
+type Unit = Curve['unit'];
+type Picture = Awaited<ReturnType<typeof pictureOf>>;
+
+/** More lines than that nobody can tell apart. */
+const MOST_NODES = 12;
+
+/** Which curve an unusual hour lies on. */
+const CURVE_OF: Readonly<Record<string, string>> = {
+  jobs: 'jobs.done',
+  errors: 'jobs.failed',
+  wait: 'wait.p50',
+  run: 'run.p50',
+  queue: 'queue.depth',
+};
+
+/** The dashboard's first answer: every curve at the same moments, so that they can be laid over each other. */
+export async function overviewOf(parts: PictureParts, window: Window): Promise<Overview> {
+  const { database } = parts;
+  const [picture, cpu, frames, alerts] = await Promise.all([
+    pictureOf(parts, window),
+    readSeries(database, window, { names: ['node.cpu'], by: 'node' }),
+    database.query<{ fps: number }>(
+      'SELECT coalesce(sum(frames_per_second), 0)::float8 AS fps FROM relay.lease',
+    ),
+    database.query<Overview['alerts'][number]>(
+      `SELECT id, name, state, (extract(epoch FROM since) * 1000)::bigint::float8 AS since, coalesce(value, 0) AS value FROM relay.alert_rule
+       WHERE enabled AND state IN ('pending', 'firing') AND ($1::text IS NULL OR tenant = $1) ORDER BY since`,
+      [window.tenant],
+    ),
+  ]);
   return {
-    health: report,
-    failures: vitals.health.failures(),
-    breakers: vitals.breakers.list(),
-    queueDepth: value('queue.depth'),
-    running: value('queue.running'),
-    leases: value('leases'),
-    nodes: Object.fromEntries(nodes.map(({ labels, value }) => [labels?.state ?? '', value])),
+    from: Math.round(window.from),
+    to: Math.round(window.to),
+    step: window.resolutionSeconds,
+    now: nowOf(picture, window, frames[0]?.fps ?? 0),
+    total: totalOf(picture),
+    curves: curvesOf(picture, chartBy(cpu, mean), window),
+    errors: picture.errors.classes.map(({ code, count, last }) => ({
+      code,
+      count: Math.round(count),
+      lastAt: Math.round(last ?? window.from),
+    })),
+    tenants: picture.cost.tenants.map(({ tenant, jobs, nodeSeconds, share }) => ({
+      tenant,
+      jobs,
+      nodeSeconds,
+      share,
+    })),
+    breakers: picture.now.breakers.map(({ name, state, since }) => ({ name, state, since })),
+    anomalies: picture.anomalies.map(anomalyView),
+    alerts,
   };
 }
 
-/** The first picture of the dashboard in one answer: as few readings of the roll-ups as it takes. */
-export async function overview(database: Database, vitals: Vitals, window: Window, perHour: number | null) {
-  const flows = readSeries(database, window, { names: ['job.ended', 'nodes'], by: 'state' });
-  const plain = readSeries(database, window, { names: ['queue.depth', 'queue.running'] });
-  const hits = readSeries(database, window, {
-    names: ['segment.hits', 'segment.misses', 'cache.hits', 'cache.misses'],
-    by: 'cache',
-  });
-  const times = readSeries(database, window, {
-    names: [...Object.values(LATENCIES), 'quality.score'],
-    percentiles: true,
-  });
-  const before = readSeries(database, previous(window), { names: ['job.ended'], by: 'state', whole: true });
-  const [now, flow, line, cache, latencies, earlier, classes, tenants, marks] = await Promise.all([
-    stateNow(vitals),
-    flows,
-    plain,
-    hits,
-    times,
-    before,
-    errors(database, window),
-    cost(database, window, perHour),
-    anomalies(database, window),
-  ]);
-  const of = (name: string) => latencies.filter((bucket) => bucket.name === name);
-  const latencyOf = (name: string) => ({ ...distribution(of(name)), chart: latencyChart(of(name)) });
-  const ended = flow.filter(({ name }) => name === 'job.ended');
-  const { chart: _, ...past } = throughputOf(earlier, previous(window));
+function nowOf({ now, throughput }: Picture, { from, to }: Window, framesPerSecond: number): Overview['now'] {
+  const [queued, running] = [now.queueDepth ?? 0, now.running ?? 0];
+  const perSecond = throughput.done / ((to - from) / 1000);
+  const waiting = queued + running;
   return {
-    now,
-    throughput: { ...throughputOf(ended, window), previous: past },
-    latency: {
-      wait: latencyOf(LATENCIES.wait),
-      run: latencyOf(LATENCIES.run),
-      total: latencyOf(LATENCIES.total),
-    },
-    queue: queueOf(line),
-    nodes: chartBy(
-      flow.filter(({ name }) => name === 'nodes'),
-      most,
-    ),
-    caches: cachesOf(cache),
-    errors: { ...classes, classes: classes.classes.slice(0, 10) },
-    cost: { ...tenants, tenants: tenants.tenants.slice(0, 10) },
-    quality: latencyOf('quality.score'),
-    anomalies: marks.slice(0, 20),
+    queued,
+    running,
+    nodesOnline: now.nodes.online ?? 0,
+    nodesKnown: Object.values(now.nodes).reduce((sum, count) => sum + count, 0),
+    framesPerSecond,
+    etaSeconds: waiting === 0 ? 0 : perSecond > 0 ? waiting / perSecond : null,
+  };
+}
+
+function totalOf({ throughput, cost, caches }: Picture): Overview['total'] {
+  const { done, failed, cancelled } = throughput;
+  const frames = cost.tenants.reduce((sum, tenant) => sum + tenant.frames, 0);
+  return { done, failed, cancelled, frames: Math.round(frames), cacheHits: caches.segments?.rate ?? null };
+}
+
+function curvesOf(picture: Picture, cpu: Chart, window: Window): Curve[] {
+  const { throughput, latency, queue, nodes, caches, quality, errors } = picture;
+  const times = axisOf(window);
+  const curve = (
+    key: string,
+    unit: Unit,
+    chart: Chart | undefined,
+    line: string,
+    empty: number | null = null,
+  ): Curve => {
+    const byTime = new Map(chart?.at.map((at, i) => [at, chart.lines[line]?.[i] ?? null]));
+    return { key, unit, points: times.map((at) => [at, byTime.get(at) ?? empty]) };
+  };
+  const failures = {
+    at: errors.chart.at,
+    lines: { all: errors.chart.at.map((_, i) => sumAt(errors.chart, i)) },
+  };
+  return [
+    curve('queue.depth', 'count', queue, 'waiting'),
+    curve('jobs.done', 'count', throughput.chart, 'done', 0),
+    curve('jobs.failed', 'count', throughput.chart, 'failed', 0),
+    curve('wait.p50', 'seconds', latency.wait.chart, 'p50'),
+    curve('wait.p95', 'seconds', latency.wait.chart, 'p95'),
+    curve('run.p50', 'seconds', latency.run.chart, 'p50'),
+    curve('run.p95', 'seconds', latency.run.chart, 'p95'),
+    curve('nodes.online', 'count', nodes, 'online'),
+    ...Object.keys(cpu.lines)
+      .slice(0, MOST_NODES)
+      .map((name) => curve(`node.cpu:${name}`, 'share', cpu, name)),
+    curve('cache.hits', 'share', caches.segments?.chart, 'rate'),
+    curve('quality.psnr', 'decibels', quality.psnr?.chart, 'p50'),
+    curve('errors.count', 'count', failures, 'all', 0),
+  ];
+}
+
+const sumAt = ({ lines }: Chart, i: number): number =>
+  Object.values(lines).reduce((sum, line) => sum + (line[i] ?? 0), 0);
+
+const MONDAY = Date.UTC(1970, 0, 5);
+
+/** As the database bins: from the first column that the range touches. */
+function axisOf({ from, to, resolutionSeconds }: Window): number[] {
+  const step = resolutionSeconds * 1000;
+  const first = Math.floor((from - MONDAY) / step) * step + MONDAY;
+  return Array.from({ length: Math.ceil((to - first) / step) }, (_, i) => first + i * step);
+}
+
+function anomalyView({ metric, at, value, usual, spread }: Anomaly): AnomalyView {
+  return {
+    key: CURVE_OF[metric] ?? metric,
+    at,
+    value,
+    expected: usual,
+    low: Math.max(0, usual - THRESHOLD * spread),
+    high: usual + THRESHOLD * spread,
   };
 }

@@ -27,7 +27,7 @@ export interface Health {
   stopping(): void;
 }
 
-const TIMEOUT_MS = 3000;
+const TIMEOUT_MS = 5000;
 const FRESH_MS = 1000;
 
 export function createHealth(now: () => number = Date.now): Health {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { Count, Moment, ShortText } from './fields.ts';
 
 export const OverviewQuery = v.object({
-  /** Milliseconds since 1970, as text of a query. Default: the last hour. */
+  /** Milliseconds since 1970, as text of a query. Default: the last day. */
   from: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number))),
   to: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number))),
   tenant: v.optional(ShortText),
