@@ -9,6 +9,8 @@ export interface BlobOptions {
   readonly segmentSpace: number;
   /** How long a blob that nobody refers to is kept, seconds: `STORYCORE_GRACE`. */
   readonly graceSeconds: number;
+  /** How long films and what failed jobs need are kept, days: `STORYCORE_KEEP_DAYS`; 0 for ever. */
+  readonly keepDays: number;
   /** How long an upload may lie still, seconds. */
   readonly uploadSeconds: number;
 }
@@ -32,6 +34,7 @@ export function blobOptions(environment: Readonly<Record<string, string | undefi
     reserve: number('STORYCORE_FREE_SPACE', GIB / 2),
     segmentSpace: number('STORYCORE_SEGMENT_SPACE', 50 * GIB),
     graceSeconds: number('STORYCORE_GRACE', DAY),
+    keepDays: number('STORYCORE_KEEP_DAYS', 30),
     uploadSeconds: DAY,
   };
 }

@@ -30,9 +30,11 @@ withDatabases('the collector', (open) => {
     new Collector(database, bytes, {
       graceSeconds: 3600,
       segmentSpace,
-      segments: {
-        needed: `r.holder = 'segment wanted'`,
-        forget: async (hashes) => void forgotten.push(...hashes),
+      keepDays: 30,
+      jobFiles: {
+        neededSegment: `r.holder = 'segment wanted'`,
+        forgetSegments: async (hashes) => void forgotten.push(...hashes),
+        letGo: async () => {},
       },
     });
 

@@ -8,12 +8,14 @@ export interface Collected {
   readonly hashes: readonly string[];
 }
 
-/** The list of segments, of which this part knows nothing. */
-export interface SegmentList {
+/** What the collector has to know of jobs and their segments, which are another part's. */
+export interface JobFiles {
   /** SQL that is true while a job needs the segment named by `r.holder`. */
-  readonly needed: string;
+  readonly neededSegment: string;
   /** Trimmed ones are forgotten in the same transaction. */
-  forget(hashes: readonly string[], tx: Queryable): Promise<void>;
+  forgetSegments(hashes: readonly string[], tx: Queryable): Promise<void>;
+  /** Lets go of what jobs hold that are over, after the time for which they are kept. */
+  letGo(keepDays: number, tx: Queryable): Promise<void>;
 }
 
 export interface CollectorOptions {
@@ -21,7 +23,9 @@ export interface CollectorOptions {
   readonly graceSeconds: number;
   /** What blobs that only segments hold may take; beyond it those unused longest go. */
   readonly segmentSpace: number;
-  readonly segments?: SegmentList;
+  readonly jobFiles?: JobFiles;
+  /** For which films, thumbnails and what a failed job needs to be tried again are kept. */
+  readonly keepDays: number;
 }
 
 const BATCH = 200;
@@ -38,12 +42,13 @@ export class Collector {
     this.#database = database;
     this.#store = store;
     this.#options = options;
-    const needed = options.segments?.needed ?? 'false';
+    const needed = options.jobFiles?.neededSegment ?? 'false';
     this.#trimmableWhere = `EXISTS (${HELD}) AND NOT EXISTS (${HELD} AND (r.kind <> 'segment' OR ${needed}))`;
   }
 
   /** @param dryRun only says what would go */
   async collect({ dryRun = false } = {}): Promise<Collected> {
+    if (!dryRun) await this.#letGo();
     const trimmed = await this.#trimmable();
     if (dryRun) {
       const free = await this.#database.query<{ hash: string; bytes: string }>(
@@ -62,6 +67,11 @@ export class Collector {
       gone.push(...batch);
       if (batch.length === 0) return told(gone);
     }
+  }
+
+  async #letGo(): Promise<void> {
+    const { jobFiles, keepDays } = this.#options;
+    if (jobFiles) await this.#database.transaction((tx) => jobFiles.letGo(keepDays, tx));
   }
 
   /** Segments that no job holds too, longest unused first, as many as are over the room. */
@@ -93,7 +103,7 @@ export class Collector {
       [going.map(({ hash }) => hash)],
     );
     const segments = [...new Set(dropped.map(({ holder }) => holder))];
-    if (segments.length > 0) await this.#options.segments?.forget(segments, tx);
+    if (segments.length > 0) await this.#options.jobFiles?.forgetSegments(segments, tx);
     return going;
   }
 

@@ -6,7 +6,7 @@ import type { RelayOptions } from '../options.ts';
 import { type BlobOptions, blobOptions } from './blob-options.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { ByteStore } from './byte-store.ts';
-import { Collector, type SegmentList } from './collector.ts';
+import { Collector, type JobFiles } from './collector.ts';
 import { FolderBytes } from './folder-bytes.ts';
 import { FreeSpace } from './free-space.ts';
 import { KeptBlobs } from './kept-blobs.ts';
@@ -31,7 +31,7 @@ export interface BlobsWish {
   readonly database: OpenedDatabase;
   readonly options: RelayOptions;
   readonly log: Log;
-  readonly segments?: SegmentList;
+  readonly jobFiles?: JobFiles;
 }
 
 const COLLECT_MS = 10 * 60_000;
@@ -45,7 +45,7 @@ const SHARED_DRAFT_SECONDS = 3600;
  */
 export async function openBlobs(
   scope: Scope,
-  { database, options, log, segments }: BlobsWish,
+  { database, options, log, jobFiles }: BlobsWish,
 ): Promise<Blobs> {
   const limits = blobOptions(options.environment);
   const folder = join(options.data, 'blobs');
@@ -58,7 +58,7 @@ export async function openBlobs(
     limit: limits.uploadLimit,
     seconds: limits.uploadSeconds,
   });
-  const collector = new Collector(database, bytes, { ...limits, ...(segments && { segments }) });
+  const collector = new Collector(database, bytes, { ...limits, ...(jobFiles && { jobFiles }) });
   const tidy = async (draftSeconds: number): Promise<void> => {
     const left = await sweepDrafts(database, bytes, draftSeconds);
     if (left.drafts + left.adopted > 0) log.info(left, 'tidied what an earlier run left of its blobs');
