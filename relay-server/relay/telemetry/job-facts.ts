@@ -45,9 +45,8 @@ export async function startJobFacts(
     if (!last) return false;
     const ended = page.flatMap((event) => (event.type === 'job' && isFinal(event.job) ? [event.job] : []));
     const facts = [...new Map(ended.map((job) => [`${job.id} ${job.finishedAt}`, job])).values()];
-    const placed = await Promise.all(
-      facts.map(async (job) => ({ job, points: await store.place(measured(job)) })),
-    );
+    const measurements = facts.flatMap((job) => measured(job).map((one) => ({ job: job.id, one })));
+    const points = await store.place(measurements.map(({ one }) => one));
     await database.transaction(async (tx) => {
       const [mine] = await tx.query(
         'SELECT 1 FROM relay.telemetry_cursor WHERE name = $1 AND seq = $2 FOR UPDATE',
@@ -65,7 +64,7 @@ export async function startJobFacts(
       );
       const counted = new Set(fresh.map(({ key }) => key));
       await store.write(
-        placed.flatMap(({ job, points }) => (counted.has(job.id) ? points : [])),
+        points.filter((_, i) => counted.has(measurements[i]!.job)),
         tx,
       );
       await tx.query('UPDATE relay.telemetry_cursor SET seq = $2 WHERE name = $1', [CURSOR, last.seq]);
