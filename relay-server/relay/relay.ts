@@ -56,7 +56,7 @@ import type { PreviewHub } from './preview/preview-hub.ts';
 import { previewRoutes } from './preview/preview-routes.ts';
 import { queueRoutes } from './queue/queue-routes.ts';
 import { queueMigrations } from './queue/queue-tables.ts';
-import type { Queues } from './queue/queues.ts';
+import { type Queues, queueFigures } from './queue/queues.ts';
 import { openReports, type Reports } from './reports/open-reports.ts';
 import { reportRoutes } from './reports/report-routes.ts';
 import { reportMigrations } from './reports/report-tables.ts';
@@ -137,6 +137,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const alerts = openAlerts(scope, { database, vitals, log, environment });
     const costPerHour = Number(environment.STORYCORE_COST_PER_HOUR) || null;
     const reports = openReports(scope, { database, vitals, log, costPerHour });
+    vitals.figures.add(() => queueFigures(queues));
     const services: Services = {
       options,
       log,
@@ -209,6 +210,8 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   return app;
 }
 
+const KEEP_ALIVE_MS = 65_000;
+
 function listen(
   app: Hono<RelayEnvironment>,
   { host, port }: RelayOptions,
@@ -225,6 +228,8 @@ function listen(
         resolve({ server, url: `${tls ? 'https' : 'http'}://${name}:${address.port}` });
       },
     ) as Server;
+    // Longer than any proxy and client keeps an idle line: who closes it while the other just speaks causes an error.
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
     const failed = (cause: NodeJS.ErrnoException): void =>
       reject(cause.code === 'EADDRINUSE' ? new StoryError('port-taken', { params: { port }, cause }) : cause);
     server.once('error', failed);

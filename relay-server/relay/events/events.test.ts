@@ -28,8 +28,10 @@ class Listener {
     this.socket.send(JSON.stringify({ type: 'subscribe', protocol: 1, after: null, jobs: null, ...message }));
   }
 
+  /** But for those which say that no node is there: they come when they come. */
   get events(): RelayEvent[] {
-    return this.heard.flatMap((message) => (message.type === 'event' ? [message.event] : []));
+    const events = this.heard.flatMap((message) => (message.type === 'event' ? [message.event] : []));
+    return events.filter((event) => event.type !== 'job' || event.job.waiting === null);
   }
 
   async until(condition: () => boolean): Promise<void> {

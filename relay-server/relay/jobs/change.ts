@@ -1,4 +1,4 @@
-import type { JobState } from '../../../src/protocol/relay/job.ts';
+import type { JobState, JobView } from '../../../src/protocol/relay/job.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import type { DatabaseEventLog } from '../events/database-event-log.ts';
 import type { NewEvent } from '../events/event-log.ts';
@@ -44,7 +44,8 @@ export class Change {
     this.#lanes.set(lane, (this.#lanes.get(lane) ?? 0) + count);
   }
 
-  async flush(views: JobViews, events: DatabaseEventLog): Promise<void> {
+  /** @returns what `touch` named, as it is now */
+  async flush(views: JobViews, events: DatabaseEventLog): Promise<readonly JobView[]> {
     if (this.#notes.length > 0) {
       await this.tx.query(
         `INSERT INTO relay.job_history (job, at, state, what, node, attempt, facts)
@@ -61,10 +62,15 @@ export class Change {
       [...told.map((job): NewEvent => ({ type: 'job', tenant: job.tenant, job })), ...this.#events],
       this.tx,
     );
+    return told;
   }
 }
 
-export type ChangeJobs = <T>(work: (change: Change) => Promise<T>) => Promise<T>;
+/** `told` gets the views that the change told of. */
+export type ChangeJobs = <T>(
+  work: (change: Change) => Promise<T>,
+  told?: (views: readonly JobView[]) => void,
+) => Promise<T>;
 
 /** PostgreSQL undid the transaction so that another could go on. */
 const DEADLOCK = '40P01';
@@ -73,13 +79,14 @@ const TRIES = 4;
 /** What `work` does outside of `change.tx` may be done again. */
 export const changing =
   (database: Database, views: JobViews, events: DatabaseEventLog): ChangeJobs =>
-  async (work) => {
+  async (work, told) => {
     for (let tries = 1; ; tries++) {
       try {
         return await database.transaction(async (tx) => {
           const change = new Change(tx);
           const result = await work(change);
-          await change.flush(views, events);
+          const flushed = await change.flush(views, events);
+          told?.(flushed);
           return result;
         });
       } catch (error) {

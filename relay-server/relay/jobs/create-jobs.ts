@@ -24,15 +24,19 @@ export async function createJobs(
   const fresh = requests.filter(({ idempotencyKey }) => !idempotencyKey || !known.has(idempotencyKey));
   for (const request of fresh) await parts.queue.ensure(firstLane(request));
   const rows = new Map(fresh.map((request) => [request, rowOf(request, asker, correlation)]));
+  const views = new Map<string, JobView>();
+  const keep = (told: readonly JobView[]): void => {
+    for (const view of told) views.set(view.id, view);
+  };
   try {
-    if (rows.size > 0) await parts.change((change) => insert(change, parts, rows));
+    if (rows.size > 0) await parts.change((change) => insert(change, parts, rows), keep);
   } catch (error) {
     // Somebody else used the key in the same moment: then the job is there now.
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
     return createJobs(parts, requests, asker, correlation);
   }
   const ids = requests.map((request) => rows.get(request)?.id ?? known.get(request.idempotencyKey!)!);
-  const views = new Map((await parts.views.several(ids)).map((view) => [view.id, view]));
+  keep(await parts.views.several(ids.filter((id) => !views.has(id))));
   return ids.map((id) => views.get(id)!);
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NodeView } from '../../../src/protocol/relay/node.ts';
-import { FakeNode, hashOf } from '../testing/fake-node.ts';
+import { FakeNode, hashOf, PATIENT } from '../testing/fake-node.ts';
 import { jobDesk } from '../testing/job-desk.ts';
 import { withRelays } from '../testing/relay-rig.ts';
 
@@ -17,7 +17,7 @@ withRelays(
         [id, seconds],
       );
     const retire = async (...all: FakeNode[]): Promise<void> => {
-      for (const node of all) await silence(node, 60);
+      for (const node of all) await silence(node, 4000);
       await rig().services.nodes.bury();
     };
 
@@ -25,7 +25,7 @@ withRelays(
       const [dead, other] = [await FakeNode.join(rig()), await FakeNode.join(rig())];
       const made = await submit({ kind: 'proxy' });
       const lost = (await dead.lease())!;
-      await silence(dead, 10);
+      await silence(dead, 4000);
       await rig().services.nodes.bury();
       expect(await stateOf(dead)).toBe('offline');
       const again = (await other.lease(2))!;
@@ -43,7 +43,7 @@ withRelays(
       const node = await FakeNode.join(rig());
       await submit({ kind: 'proxy' });
       const lease = (await node.lease())!;
-      await silence(node, 8);
+      await silence(node, 3000);
       expect((await node.heartbeat([lease.lease])).revoked).toEqual([]);
       await rig().services.nodes.bury();
       expect((await node.work(lease)).status).toBe(204);
@@ -174,5 +174,5 @@ withRelays(
       await until(id, () => true);
     };
   },
-  { environment: { STORYCORE_VERIFY_SHARE: '0' } },
+  { environment: PATIENT },
 );

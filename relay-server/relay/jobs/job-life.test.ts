@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { JobView } from '../../../src/protocol/relay/job.ts';
-import { FakeNode } from '../testing/fake-node.ts';
+import { FakeNode, PATIENT } from '../testing/fake-node.ts';
 import { jobDesk } from '../testing/job-desk.ts';
 import { withRelays } from '../testing/relay-rig.ts';
 
@@ -158,5 +158,5 @@ withRelays(
       expect((await node.lease())!.task.job).toBe(one.id);
     });
   },
-  { environment: { STORYCORE_NODE_GRACE: '1' } },
+  { environment: { ...PATIENT, STORYCORE_NODE_GRACE: '1' } },
 );

@@ -5,6 +5,8 @@ export interface JobOptions {
   readonly nodeGraceSeconds: number;
   /** Share of the segment tasks that another node does again, 0…1: `STORYCORE_VERIFY_SHARE`. */
   readonly verifyShare: number;
+  /** A node that was not heard of for so long is gone, seconds: `STORYCORE_NODE_DEAD`. It says something every 3. */
+  readonly nodeDeadSeconds: number;
   /** How long events can be asked for, days: `STORYCORE_EVENT_DAYS`. */
   readonly eventDays: number;
 }
@@ -24,6 +26,7 @@ export function jobOptions(environment: Readonly<Record<string, string | undefin
   return {
     nodeGraceSeconds: number('STORYCORE_NODE_GRACE', HOUR, 1e9),
     verifyShare: number('STORYCORE_VERIFY_SHARE', 0.02, 1),
+    nodeDeadSeconds: number('STORYCORE_NODE_DEAD', 9, 86_400),
     eventDays: number('STORYCORE_EVENT_DAYS', 7, 3650),
   };
 }

@@ -43,6 +43,8 @@ export interface JobRow {
   readonly tag: number | null;
   readonly estimate_seconds: number | null;
   readonly cost_seconds: number;
+  /** Of its tenant's clock, when it was queued. */
+  readonly charged_seconds: number;
   readonly attempts: number;
   readonly soft_failures: number;
   readonly node: string | null;
@@ -70,15 +72,28 @@ export interface ViewRow extends JobRow {
   readonly mux_progress: number;
 }
 
-/** Ends where a condition on `j` begins. */
-export const SELECT_VIEWS = `SELECT j.*, l.* FROM relay.job j, LATERAL (
-    SELECT coalesce(sum(l.frames) FILTER (WHERE t.kind = 'segment' OR t.id = j.id), 0)::int AS live_frames,
-      coalesce(sum(l.frames_per_second), 0)::float8 AS live_rate,
-      coalesce(max(l.progress) FILTER (WHERE t.id = j.id), 0)::float8 AS live_progress,
-      coalesce(max(l.progress) FILTER (WHERE t.kind = 'mux'), 0)::float8 AS mux_progress
-    FROM relay.lease l JOIN relay.job t ON t.id = l.job
-    WHERE l.root = j.root AND (j.parent IS NULL OR l.job = j.id)
-  ) l `;
+export interface LiveTask {
+  readonly root: string;
+  readonly job: string;
+  readonly kind: JobKind;
+  readonly progress: number;
+  readonly frames: number;
+  readonly frames_per_second: number;
+}
+
+/** What runs is asked for apart, and only of what runs: in one query with the jobs it cost PostgreSQL more than all the rest. */
+export function withLive(row: JobRow, tasks: readonly LiveTask[]): ViewRow {
+  const own = tasks.filter(({ root, job }) => (row.parent === null ? root === row.id : job === row.id));
+  const sum = (of: (task: LiveTask) => number): number => own.reduce((total, task) => total + of(task), 0);
+  const most = (some: readonly LiveTask[]): number => Math.max(0, ...some.map(({ progress }) => progress));
+  return {
+    ...row,
+    live_frames: sum(({ kind, job, frames }) => (kind === 'segment' || job === row.id ? frames : 0)),
+    live_rate: sum(({ frames_per_second: rate }) => rate),
+    live_progress: most(own.filter(({ job }) => job === row.id)),
+    mux_progress: most(own.filter(({ kind }) => kind === 'mux')),
+  };
+}
 
 /** The share of a render's bar that its parts get; what follows the pictures is sound and copying. */
 const PLAN_SHARE = 0.02;

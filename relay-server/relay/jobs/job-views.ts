@@ -2,7 +2,7 @@ import { StoryError } from '../../../src/base/errors.ts';
 import type { HistoryEntry } from '../../../src/protocol/relay/events.ts';
 import type { JobView } from '../../../src/protocol/relay/job.ts';
 import type { Database, Queryable } from '../database/database.ts';
-import { SELECT_VIEWS, type ViewRow, viewOf } from './job-row.ts';
+import { type JobRow, type LiveTask, type ViewRow, viewOf, withLive } from './job-row.ts';
 
 /** Null sees every tenant's. */
 export type Viewer = string | null;
@@ -28,42 +28,61 @@ export class JobViews {
 
   /** @throws StoryError `job-missing`, also for another tenant's */
   async one(id: string, viewer: Viewer, tx: Queryable = this.#database): Promise<JobView> {
-    const rows = await tx.query<ViewRow>(
-      `${SELECT_VIEWS} WHERE j.id = $1 AND ($2::text IS NULL OR j.tenant = $2)`,
+    const rows = await tx.query<JobRow>(
+      'SELECT * FROM relay.job WHERE id = $1 AND ($2::text IS NULL OR tenant = $2)',
       [id, viewer],
     );
-    if (!rows[0]) throw new StoryError('job-missing', { params: { job: id } });
-    return viewOf(rows[0], this.#etaOf(rows[0]));
+    const [view] = await this.#views(rows, tx);
+    if (!view) throw new StoryError('job-missing', { params: { job: id } });
+    return view;
   }
 
   async several(ids: readonly string[], tx: Queryable = this.#database): Promise<JobView[]> {
     if (ids.length === 0) return [];
-    const rows = await tx.query<ViewRow>(`${SELECT_VIEWS} WHERE j.id = ANY($1::uuid[])`, [[...ids]]);
-    return rows.map((row) => viewOf(row, this.#etaOf(row)));
+    const rows = await tx.query<JobRow>('SELECT * FROM relay.job WHERE id = ANY($1::uuid[])', [[...ids]]);
+    return this.#views(rows, tx);
   }
 
   /** Newest first; of what was asked for unless `parent` is given. */
   async list(filter: JobFilter, viewer: Viewer): Promise<JobView[]> {
-    const rows = await this.#database.query<ViewRow>(
-      `${SELECT_VIEWS}
-       WHERE ($1::text IS NULL OR j.tenant = $1)
-         AND (CASE WHEN $2::uuid IS NULL THEN j.parent IS NULL ELSE j.parent = $2 END)
-         AND ($3::text[] IS NULL OR j.state = ANY($3))
-         AND ($4::text IS NULL OR j.kind = $4)
-         AND ($5::jsonb IS NULL OR j.labels @> $5)
-         AND ($6::float8 IS NULL OR j.created_at < to_timestamp($6 / 1000.0))
-       ORDER BY j.created_at DESC, j.id LIMIT $7`,
-      [
-        viewer,
-        filter.parent ?? null,
-        filter.state ? [...filter.state] : null,
-        filter.kind ?? null,
-        filter.label ? JSON.stringify({ [filter.label.name]: filter.label.value }) : null,
-        filter.before ?? null,
-        filter.limit,
-      ],
+    const conditions = [filter.parent ? 'parent = $2' : '$2::uuid IS NULL AND parent IS NULL'];
+    const params: unknown[] = [viewer, filter.parent ?? null];
+    const where = (condition: (param: string) => string, value: unknown): void => {
+      params.push(value);
+      conditions.push(condition(`$${params.length}`));
+    };
+    if (viewer !== null) conditions.push('tenant = $1');
+    else conditions.push('$1::text IS NULL');
+    if (filter.state) where((param) => `state = ANY(${param}::text[])`, [...filter.state]);
+    if (filter.kind) where((param) => `kind = ${param}`, filter.kind);
+    if (filter.label) {
+      const { name, value } = filter.label;
+      where((param) => `labels @> ${param}::jsonb`, JSON.stringify({ [name]: value }));
+    }
+    if (filter.before !== undefined) {
+      where((param) => `created_at < to_timestamp(${param}::float8 / 1000)`, filter.before);
+    }
+    const rows = await this.#database.query<JobRow>(
+      `SELECT * FROM relay.job WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id LIMIT ${filter.limit}`,
+      params,
     );
-    return rows.map((row) => viewOf(row, this.#etaOf(row)));
+    return this.#views(rows, this.#database);
+  }
+
+  async #views(rows: readonly JobRow[], tx: Queryable): Promise<JobView[]> {
+    const running = rows.filter(({ state }) => state === 'running').map(({ root }) => root);
+    const tasks =
+      running.length === 0
+        ? []
+        : await tx.query<LiveTask>(
+            `SELECT l.root, l.job, t.kind, l.progress, l.frames, l.frames_per_second
+             FROM relay.lease l JOIN relay.job t ON t.id = l.job WHERE l.root = ANY($1::uuid[])`,
+            [[...new Set(running)]],
+          );
+    return rows.map((row) => {
+      const live = withLive(row, tasks);
+      return viewOf(live, this.#etaOf(live));
+    });
   }
 
   /** Its own and its tasks', oldest first. @throws StoryError `job-missing` */

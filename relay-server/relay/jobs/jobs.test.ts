@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JobView } from '../../../src/protocol/relay/job.ts';
-import { FakeNode, hashOf, json } from '../testing/fake-node.ts';
+import { FakeNode, hashOf, json, PATIENT } from '../testing/fake-node.ts';
 import { withRelays } from '../testing/relay-rig.ts';
 
 withRelays(
@@ -95,5 +95,5 @@ withRelays(
       await node.work(lease!);
     });
   },
-  { logLevel: 'error' },
+  { environment: PATIENT },
 );

@@ -11,6 +11,7 @@ import type {
 } from '../../../src/protocol/relay/task.ts';
 import type { Queryable } from '../database/database.ts';
 import type { NodeRow } from '../nodes/node-row.ts';
+import { serveTag, settle } from '../queue/fair-clock.ts';
 import { type Lane, lacks } from '../queue/lane.ts';
 import type { ClaimedTask } from '../queue/task-queue.ts';
 import type { Change } from './change.ts';
@@ -117,6 +118,8 @@ export class Leases {
       'INSERT INTO relay.lease (id, job, root, node, attempt, retry_count) VALUES ($1, $2, $3, $4, $5, $6)',
       [lease, taken.id, taken.root, node.id, taken.attempts, claim.retryCount],
     );
+    const lane = this.#parts.queue.lane(taken.lane!);
+    if (lane) await serveTag(tx, this.#parts.policies.of(lane.queue), taken.tag);
     if (root!.id !== taken.id) {
       await tx.query(
         `UPDATE relay.job SET state = 'running', waiting = NULL, waiting_since = NULL,
@@ -296,6 +299,8 @@ export class Leases {
       'UPDATE relay.job SET cost_seconds = cost_seconds + $2 WHERE id = ANY($1::uuid[])',
       [[...new Set([job.id, root.id])], Math.max(0, seconds)],
     );
+    const queue = this.#parts.policies.of(this.#parts.queue.lane(job.lane!)!.queue);
+    await settle(change.tx, queue, job.tenant, job.charged_seconds, Math.max(0, seconds));
     if (!isCheck(job)) {
       await this.#parts.pace.learn(change.tx, job.kind, unitsOf(job, root), Math.max(0, seconds));
     }

@@ -58,9 +58,17 @@ export async function openJobs(
   const slots = (): Promise<number> => nodes.slots();
   const leases = new Leases(parts, slots, new SpotCheck(parts, options.verifyShare));
   const actions = new JobActions(parts, leases, slots);
-  const nodes = new Nodes({ database, events, leases, queue, signal });
+  const nodes = new Nodes({
+    database,
+    events,
+    leases,
+    queue,
+    signal,
+    deadAfterS: options.nodeDeadSeconds,
+  });
   // While no relay ran, no node could be heard: whoever is there says so within seconds and keeps its tasks.
   await nodes.forgiveSilence();
+  const queues = new Queues(parts, slots);
   const keeper = new JobKeeper(parts, leases, options);
   const lookAround = async (): Promise<void> => {
     places = await nodes.slots();
@@ -73,8 +81,8 @@ export async function openJobs(
       { everyS: 5, work: lookAround },
       { everyS: 5, work: () => forgetLies(parts, leases) },
       { everyS: 3600, work: forget },
+      { everyS: 3600, work: () => queues.setBack() },
     ]),
   );
-  const queues = new Queues(parts, () => nodes.slots());
   return { jobs: { parts, views, leases, actions }, nodes, events, queues };
 }

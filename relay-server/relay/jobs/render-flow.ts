@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ErrorReport } from '../../../src/base/errors.ts';
 import { FINAL_STATES, type JobState } from '../../../src/protocol/relay/job.ts';
 import type { MuxResult, PlanResult } from '../../../src/protocol/relay/task.ts';
+import { settle } from '../queue/fair-clock.ts';
 import type { Change } from './change.ts';
 import type { JobParts } from './job-parts.ts';
 import type { JobRow } from './job-row.ts';
@@ -156,15 +157,18 @@ export async function endTasks(
   state: 'cancelled' | 'paused',
   what: string,
 ): Promise<string[]> {
-  const ended = await change.tx.query<{ id: string; lane: string | null; node: string | null }>(
+  const ended = await change.tx.query<{ id: string; lane: string; node: string | null; charged: number }>(
     `UPDATE relay.job SET state = $3, finished_at = CASE WHEN $3 = 'cancelled' THEN clock_timestamp() END
      WHERE root = $1 AND lane IS NOT NULL AND state IN ('queued', 'running', 'retrying', 'paused')
-       AND ($2::text[] IS NULL OR kind = ANY($2)) RETURNING id, lane, node`,
+       AND ($2::text[] IS NULL OR kind = ANY($2)) RETURNING id, lane, node,
+       charged_seconds AS charged`,
     [root.id, kinds && [...kinds], state],
   );
   const ids = ended.map(({ id }) => id);
   await change.tx.query('DELETE FROM relay.lease WHERE job = ANY($1::uuid[])', [ids]);
-  for (const [lane, jobs] of Map.groupBy(ended, ({ lane }) => lane!)) {
+  for (const [lane, jobs] of Map.groupBy(ended, ({ lane }) => lane)) {
+    const charged = jobs.reduce((sum, job) => sum + job.charged, 0);
+    await settle(change.tx, parts.policies.of(parts.queue.lane(lane)!.queue), root.tenant, charged, 0);
     await parts.queue.remove(
       change.tx,
       lane,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NodeView } from '../../../src/protocol/relay/node.ts';
 import type { Lease } from '../../../src/protocol/relay/task.ts';
-import { FakeNode } from '../testing/fake-node.ts';
+import { FakeNode, PATIENT } from '../testing/fake-node.ts';
 import { jobDesk } from '../testing/job-desk.ts';
 import { withRelays } from '../testing/relay-rig.ts';
 
@@ -93,5 +93,5 @@ withRelays(
       await gone(maker, third);
     });
   },
-  { environment: { STORYCORE_VERIFY_SHARE: '1' } },
+  { environment: { ...PATIENT, STORYCORE_VERIFY_SHARE: '1' } },
 );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskKind } from '../../../src/protocol/relay/job.ts';
 import type { Task } from '../../../src/protocol/relay/task.ts';
+import { tagTasks } from '../queue/fair-clock.ts';
 import { type Lane, type LaneWish, laneOf } from '../queue/lane.ts';
 import { priceOf } from '../queue/policy.ts';
 import type { Change } from './change.ts';
@@ -8,16 +9,21 @@ import type { JobParts } from './job-parts.ts';
 import type { JobRow, JobSpec } from './job-row.ts';
 
 /** What the queue needs to know to say how soon a task comes. */
-export type Queueable = Pick<JobRow, 'id' | 'since' | 'priority' | 'deadline' | 'estimate_seconds' | 'tag'>;
+export type Queueable = Pick<
+  JobRow,
+  'id' | 'tenant' | 'plan' | 'total_frames' | 'since' | 'priority' | 'deadline' | 'estimate_seconds' | 'tag'
+>;
 
-export const priceFor = (parts: Pick<JobParts, 'policies'>, lane: Lane, job: Queueable): number =>
-  priceOf(parts.policies.of(lane.queue).policy, {
+export const priceFor = (parts: Pick<JobParts, 'policies'>, lane: Lane, job: Queueable): number => {
+  const { policy, base } = parts.policies.of(lane.queue);
+  return priceOf(policy, {
     since: job.since.getTime(),
     priority: job.priority,
     deadline: job.deadline?.getTime() ?? null,
     estimate: job.estimate_seconds ?? 0,
-    tag: job.tag,
+    tag: job.tag === null ? null : job.tag - base,
   });
+};
 
 /** Where the tasks of a job wait. Make it (`queue.ensure`) before the transaction. */
 export function laneFor(kind: TaskKind, job: Pick<JobRow, 'needs' | 'plan'>): Lane {
@@ -34,7 +40,9 @@ export async function enqueue(
   lane: Lane,
   jobs: readonly Queueable[],
 ): Promise<void> {
-  const tasks = jobs.map((job) => ({ id: job.id, price: priceFor(parts, lane, job) }));
+  const tagged =
+    parts.policies.of(lane.queue).policy === 'fair' ? await tagTasks(change.tx, parts, lane, jobs) : jobs;
+  const tasks = tagged.map((job) => ({ id: job.id, price: priceFor(parts, lane, job) }));
   await parts.queue.put(change.tx, lane.name, tasks);
   change.queued(lane.name, jobs.length);
 }
@@ -62,7 +70,7 @@ export async function addTasks(
     change,
     parts,
     lane,
-    rows.map(({ id }) => ({ ...root, id })),
+    rows.map(({ id, total_frames }) => ({ ...root, id, total_frames })),
   );
   for (const { id } of rows) change.note(id, { state: 'queued', what: 'queued' });
 }

@@ -16,8 +16,6 @@ import type { TaskQueue } from '../queue/task-queue.ts';
 import type { NodeRow } from './node-row.ts';
 import type { WorkSignal } from './work-signal.ts';
 
-/** A node says that it is there every 3 s; who has missed three times is gone. */
-export const DEAD_AFTER_S = 9;
 /** An answer may still be on its way to the node, or the node's heartbeat have left before it came. */
 const UNKNOWN_AFTER_S = 6;
 
@@ -28,6 +26,7 @@ export class Nodes {
   readonly #leases: Leases;
   readonly #queue: TaskQueue;
   readonly #signal: WorkSignal;
+  readonly #deadAfterS: number;
 
   constructor(parts: {
     database: Database;
@@ -35,12 +34,14 @@ export class Nodes {
     leases: Leases;
     queue: TaskQueue;
     signal: WorkSignal;
+    deadAfterS: number;
   }) {
     this.#database = parts.database;
     this.#events = parts.events;
     this.#leases = parts.leases;
     this.#queue = parts.queue;
     this.#signal = parts.signal;
+    this.#deadAfterS = parts.deadAfterS;
   }
 
   /** Each start of a node is a new one; only its quarantine follows it, by token and name. */
@@ -155,7 +156,7 @@ export class Nodes {
       `UPDATE relay.node SET state = 'offline'
        WHERE state IN ('online', 'draining') AND seen_at < clock_timestamp() - make_interval(secs => $1)
        RETURNING id`,
-      [DEAD_AFTER_S],
+      [this.#deadAfterS],
     );
     for (const { id } of dead) await this.#tell(id, 'offline');
     const orphans = await this.#database.query<LeaseRow>(

@@ -9,6 +9,8 @@ export interface QueuePolicy {
   readonly policy: Policy;
   /** Tenant → its share beside the others; 1 for who is not named. */
   readonly weights: Readonly<Record<string, number>>;
+  /** Where the fair clock stood when it was last set back. */
+  readonly base: number;
 }
 
 /** The policy of each queue, the same on every relay that shares the database. */
@@ -33,12 +35,14 @@ export class Policies {
   }
 
   async read(): Promise<void> {
-    const rows = await this.#database.query<QueuePolicy>('SELECT name, policy, weights FROM relay.queue');
+    const rows = await this.#database.query<QueuePolicy>(
+      'SELECT name, policy, weights, base FROM relay.queue',
+    );
     this.#queues = new Map(rows.map((row) => [row.name, row]));
   }
 
   of(queue: QueueName): QueuePolicy {
-    return this.#queues.get(queue) ?? { name: queue, policy: 'fifo', weights: {} };
+    return this.#queues.get(queue) ?? { name: queue, policy: 'fifo', weights: {}, base: 0 };
   }
 
   all(): readonly QueuePolicy[] {

@@ -14,7 +14,7 @@ export interface Priced {
   readonly deadline: number | null;
   /** Seconds of work that the whole job is expected to be. */
   readonly estimate: number;
-  /** Start tag of fair queueing, milliseconds since 1970 of a tenant's own clock. */
+  /** Start tag of fair queueing (fair-clock.ts), seconds of service since the queue's clock was set. */
   readonly tag: number | null;
 }
 
@@ -24,6 +24,10 @@ export const PRIORITY_STEP_MS = 60_000;
 export const SHORTNESS = 4;
 /** With a deadline, a job is queued as if it had come ten times its own length before that. */
 export const DEADLINE_SLACK = 10;
+
+/** 2026-01-01. Tenths of a second from here fill an int4 for thirteen years. */
+const EPOCH_MS = 1_767_225_600_000;
+const INT4 = 2 ** 31;
 
 /** When the job counts as having come, in milliseconds since 1970: the earliest goes first. */
 export function arrivalOf(policy: Policy, task: Priced): number {
@@ -38,13 +42,9 @@ export function arrivalOf(policy: Policy, task: Priced): number {
       return Math.min(task.since + SHORTNESS * task.estimate * 1000, due);
     case 'fair':
       // No deadline here: whoever sets one must not take another tenant's share.
-      return task.tag ?? task.since;
+      return EPOCH_MS + (task.tag ?? 0) * 1000;
   }
 }
-
-/** 2026-01-01. Tenths of a second from here fill an int4 for thirteen years. */
-const EPOCH_MS = 1_767_225_600_000;
-const INT4 = 2 ** 31;
 
 export function priceOf(policy: Policy, task: Priced): number {
   const tenths = Math.round((arrivalOf(policy, task) - EPOCH_MS) / 100);

@@ -18,4 +18,16 @@ export const queueMigrations: readonly Migration[] = [
       wish jsonb NOT NULL
     );`,
   },
+  {
+    id: 'queue-2',
+    // Start-time fair queueing, in seconds of one node: how far each tenant has been served, and the queue as a whole.
+    sql: `ALTER TABLE relay.queue ADD COLUMN virtual double precision NOT NULL DEFAULT 0;
+    ALTER TABLE relay.queue ADD COLUMN base double precision NOT NULL DEFAULT 0;
+    CREATE TABLE relay.tenant_clock (
+      queue text NOT NULL REFERENCES relay.queue (name),
+      tenant text NOT NULL,
+      finish double precision NOT NULL,
+      PRIMARY KEY (queue, tenant)
+    );`,
+  },
 ];

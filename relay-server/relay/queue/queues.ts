@@ -1,9 +1,11 @@
-import type { Database } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
+import type { Figure } from '../health/figures.ts';
 import type { ChangeJobs } from '../jobs/change.ts';
 import type { JobRow } from '../jobs/job-row.ts';
 import type { Pace } from '../jobs/pace.ts';
 import { priceFor } from '../jobs/tasks.ts';
-import { type Lane, QUEUES, type QueueName } from './lane.ts';
+import { tagTasks } from './fair-clock.ts';
+import { QUEUES, type QueueName } from './lane.ts';
 import type { Policies, QueuePolicy } from './policies.ts';
 import type { Policy } from './policy.ts';
 import type { TaskQueue } from './task-queue.ts';
@@ -78,25 +80,68 @@ export class Queues {
 
   /** From now on, and for all that waits already. */
   async change(name: QueueName, policy: Policy, weights: Readonly<Record<string, number>>): Promise<void> {
-    const { policies, queue, change } = this.#parts;
-    await policies.set(name, policy, weights);
+    await this.#parts.policies.set(name, policy, weights);
+    await this.#reprice(name);
+  }
+
+  /** Before the tags of a fair queue leave the range of a price (thirteen years of one node), it counts from where it is. */
+  async setBack(): Promise<void> {
+    const rows = await this.#parts.database.query<{ name: QueueName }>(
+      'UPDATE relay.queue SET base = virtual WHERE virtual - base > $1 RETURNING name',
+      [SET_BACK_S],
+    );
+    if (rows.length > 0) await this.#parts.policies.read();
+    for (const { name } of rows) await this.#reprice(name);
+  }
+
+  async #reprice(name: QueueName): Promise<void> {
+    const { queue, policies, change } = this.#parts;
     await queue.readLanes();
     await change(async ({ tx }) => {
-      const waiting = await tx.query<JobRow>(
+      let waiting = await tx.query<JobRow>(
         `SELECT j.* FROM relay.job j JOIN relay.lane l ON l.name = j.lane
          WHERE l.queue = $1 AND j.state IN ('queued', 'retrying') ORDER BY j.since, j.created_at`,
         [name],
       );
-      const price = (job: JobRow): number => priceFor(this.#parts, queue.lane(job.lane!) as Lane, job);
+      // What came under another rule has no tag yet.
+      if (policies.of(name).policy === 'fair') waiting = await this.#tag(tx, waiting);
       await queue.reprice(
         tx,
-        waiting.map((job) => ({ id: job.id, price: price(job) })),
+        waiting.map((job) => ({ id: job.id, price: priceFor(this.#parts, queue.lane(job.lane!)!, job) })),
       );
     });
   }
+
+  async #tag(tx: Queryable, waiting: readonly JobRow[]): Promise<JobRow[]> {
+    const tagged = waiting.filter(({ tag }) => tag !== null);
+    const groups = Map.groupBy(
+      waiting.filter(({ tag }) => tag === null),
+      ({ lane, tenant }) => `${lane} ${tenant}`,
+    );
+    for (const group of groups.values()) {
+      tagged.push(...(await tagTasks(tx, this.#parts, this.#parts.queue.lane(group[0]!.lane!)!, group)));
+    }
+    return tagged;
+  }
 }
+
+/** Three years of one node. */
+const SET_BACK_S = 1e8;
 
 const unitsIn = ({ kind, depth, running, frames, film }: Load): number => {
   if (kind === 'segment') return frames;
   return kind === 'mux' ? film : depth + running;
 };
+
+/** For scalers: tasks that wait, and the seconds until they are done, by queue. */
+export async function queueFigures(queues: Queues): Promise<Figure[]> {
+  return (await queues.list()).flatMap(({ name, depth, workSeconds, etaSeconds, oldestSeconds }) => {
+    const labels = { queue: name };
+    return [
+      { name: 'queue.tasks', labels, value: depth },
+      { name: 'queue.work.s', labels, value: workSeconds },
+      { name: 'queue.oldest.s', labels, value: oldestSeconds },
+      ...(etaSeconds === null ? [] : [{ name: 'queue.eta.s', labels, value: etaSeconds }]),
+    ];
+  });
+}

@@ -21,6 +21,9 @@ export const fakeCapabilities = (changes: Partial<NodeCapabilities> = {}): NodeC
   ...changes,
 });
 
+/** Environment of a relay whose nodes may take their time: a busy machine makes no node dead. */
+export const PATIENT = { STORYCORE_NODE_DEAD: '3600', STORYCORE_VERIFY_SHARE: '0' };
+
 /** Speaks like a render node, works like none: it makes blobs out of names. */
 export class FakeNode {
   readonly id: string;

@@ -1,0 +1,170 @@
+// Small jobs through the relay's HTTP: `node bench/relay-throughput.ts [jobs] [postgres]`. 100 clients ask for jobs and look at them
+// while 8 nodes do nothing but take them and say that they are done; the relay runs in a process of its own. On a machine that is busy
+// with something else the rates fall; seconds of processor for a job do not.
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findPostgres, startPostgres } from '../relay-server/relay/testing/databases.ts';
+import { fakeCapabilities } from '../relay-server/relay/testing/fake-node.ts';
+import { type ForkedRelay, forkRelay } from '../relay-server/relay/testing/forked-relay.ts';
+
+const JOBS = Number(process.argv[2] ?? 2000);
+const CLIENTS = 100;
+const NODES = 8;
+
+const agent = new Agent({ keepAlive: true });
+
+/** `fetch` costs more than the relay does; one keep-alive connection a caller. */
+function ask(
+  relay: ForkedRelay,
+  path: string,
+  { token, method = 'GET', body }: { token: string; method?: string; body?: unknown },
+): Promise<{ status: number; json: unknown }> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const sent = request(relay.url + path, { agent, method, headers }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: answer.statusCode ?? 0, json: text ? JSON.parse(text) : null });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
+  });
+}
+
+const percentile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+
+/** So many at once, until there are none left. */
+async function together(count: number, work: (caller: number) => Promise<boolean>): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, async (_, caller) => {
+      while (await work(caller));
+    }),
+  );
+}
+
+async function measure(relay: ForkedRelay): Promise<void> {
+  const { token, nodeToken } = relay;
+  const input = createHash('sha256').update('media').digest('hex');
+  await ask(relay, `/api/blobs/${input}`, { token, method: 'PUT', body: 'media' });
+  const capabilities = fakeCapabilities();
+  const post = (path: string, body: unknown) => ask(relay, path, { token: nodeToken, method: 'POST', body });
+  const nodes = await Promise.all(
+    Array.from({ length: NODES }, async (_, i) => {
+      const { json } = await post('/api/nodes', { name: `node ${i}`, capabilities });
+      return (json as { id: string }).id;
+    }),
+  );
+
+  let asked = 0;
+  let done = 0;
+  const latencies: number[] = [];
+  const timed = async <T>(work: Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await work;
+    latencies.push(performance.now() - start);
+    return result;
+  };
+  const before = await relay.cpuSeconds();
+  const start = performance.now();
+  const clients = together(CLIENTS, async () => {
+    if (asked++ >= JOBS) return false;
+    const made = await timed(
+      ask(relay, '/api/jobs', { token, method: 'POST', body: { kind: 'proxy', input } }),
+    );
+    if (made.status !== 201) throw new Error(`${made.status} ${JSON.stringify(made.json)}`);
+    return true;
+  });
+  const workers = together(NODES, async (i) => {
+    if (done >= JOBS) return false;
+    const { status, json } = await post(`/api/nodes/${nodes[i]}/lease?wait=1`, {});
+    if (status !== 200) return true;
+    const { lease, attempt } = json as { lease: string; attempt: number };
+    const result = { kind: 'proxy', artefacts: [], notices: [] };
+    const answer = await post(`/api/leases/${lease}/complete`, { attempt, result });
+    if (answer.status === 204) done++;
+    return true;
+  });
+  await clients;
+  const taken = (performance.now() - start) / 1000;
+  await workers;
+  const all = (performance.now() - start) / 1000;
+  const cpu = (await relay.cpuSeconds()) - before;
+
+  const counted = await countDone(relay);
+  console.log(
+    `  ${(JOBS / taken).toFixed(0)} jobs/s taken while ${NODES} nodes work, ${(JOBS / all).toFixed(0)} jobs/s from asked to done`,
+  );
+  console.log(
+    `  ${((cpu / JOBS) * 1000).toFixed(2)} ms of processor for a job, from asked to done: ${(JOBS / cpu).toFixed(0)} jobs/s on a core of its own`,
+  );
+  console.log(
+    `  ${percentile(latencies, 0.5).toFixed(0)} ms p50, ${percentile(latencies, 0.99).toFixed(0)} ms p99 to be taken, with ${CLIENTS} clients that ask as fast as they are answered`,
+  );
+  console.log(`  ${counted} of ${JOBS} done, ${JOBS - counted} lost`);
+
+  await paced(relay);
+}
+
+/** 100 clients that each look at something twice a second, as studios do. */
+async function paced(relay: ForkedRelay): Promise<void> {
+  const { token } = relay;
+  const { json } = await ask(relay, '/api/jobs?limit=1', { token });
+  const [job] = (json as { jobs: { id: string }[] }).jobs;
+  const latencies: number[] = [];
+  const end = performance.now() + 5000;
+  await together(CLIENTS, async (caller) => {
+    await new Promise((resolve) => setTimeout(resolve, 500 * (0.5 + Math.random())));
+    const start = performance.now();
+    await ask(relay, caller % 2 ? `/api/jobs/${job!.id}` : '/api/jobs?limit=20', { token });
+    latencies.push(performance.now() - start);
+    return performance.now() < end;
+  });
+  console.log(
+    `  ${percentile(latencies, 0.5).toFixed(1)} ms p50, ${percentile(latencies, 0.99).toFixed(1)} ms p99 of an answer to ${CLIENTS} clients that look twice a second`,
+  );
+}
+
+async function countDone(relay: ForkedRelay): Promise<number> {
+  let count = 0;
+  let before = '';
+  for (;;) {
+    const { json } = await ask(relay, `/api/jobs?state=done&limit=500${before}`, { token: relay.token });
+    const { jobs } = json as { jobs: { createdAt: number }[] };
+    count += jobs.length;
+    if (jobs.length < 500) return count;
+    before = `&before=${jobs.at(-1)!.createdAt}`;
+  }
+}
+
+async function run(name: string, databaseUrl: string | null): Promise<void> {
+  const data = await mkdtemp(join(tmpdir(), 'storycore-bench-'));
+  const environment = {
+    STORYCORE_RATE_LIMIT: '1000000',
+    STORYCORE_VERIFY_SHARE: '0',
+    STORYCORE_NODE_DEAD: '600',
+  };
+  const relay = await forkRelay({ data, databaseUrl, environment });
+  console.log(name);
+  try {
+    await measure(relay);
+  } finally {
+    await relay.stop();
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[3] !== 'postgres') await run('Embedded database, on disk', null);
+const bin = findPostgres();
+if (bin && process.argv[3] !== 'embedded') {
+  const server = await startPostgres(bin);
+  await run('PostgreSQL server', await server.database());
+  await server.stop();
+}
+agent.destroy();

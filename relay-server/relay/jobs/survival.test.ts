@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { JobView } from '../../../src/protocol/relay/job.ts';
+import type { Lease } from '../../../src/protocol/relay/task.ts';
+import { findPostgres, startPostgres } from '../testing/databases.ts';
+import { FakeNode, hashOf, json, PATIENT } from '../testing/fake-node.ts';
+import { type ForkedRelay, forkRelay } from '../testing/forked-relay.ts';
+import { jobDesk } from '../testing/job-desk.ts';
+import { startRelayRig } from '../testing/relay-rig.ts';
+
+test('a killed relay has lost no acknowledged job and no lease', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'storycore-survival-'));
+  let relay: ForkedRelay = await forkRelay({ data, environment: PATIENT });
+  try {
+    const first = relay;
+    const rig = { ask: (path: string, init = {}) => relay.ask(path, { token: first.token, ...init }) };
+    const { upload, submit, finish, get } = jobDesk(() => rig);
+    const node = await FakeNode.join({ ...rig, nodeToken: first.nodeToken });
+    const input = await upload('media');
+    const held = await submit({ kind: 'proxy', name: 'held' });
+    const lease: Lease = (await node.lease())!;
+
+    const acknowledged: string[] = [held.id];
+    const killed = new Promise<void>((resolve) => setTimeout(resolve, 150)).then(() => relay.kill());
+    const asking = async (): Promise<void> => {
+      for (let i = 0; i < 100; i++) {
+        const answer = await rig.ask('/api/jobs', json({ kind: 'proxy', input })).catch(() => null);
+        if (!answer) return;
+        const made = (await answer.json().catch(() => null)) as JobView | null;
+        if (made) acknowledged.push(made.id);
+      }
+    };
+    await Promise.all([killed, asking(), asking(), asking()]);
+
+    relay = await forkRelay({ data, port: Number(new URL(first.url).port), environment: PATIENT });
+    expect(await node.heartbeat([lease.lease])).toEqual({ revoked: [], draining: false });
+    expect((await node.work(lease)).status).toBe(204);
+    await finish(node);
+    const { jobs } = await get<{ jobs: JobView[] }>('/api/jobs?limit=500');
+    const done = new Set(jobs.filter(({ state }) => state === 'done').map(({ id }) => id));
+    expect(acknowledged.filter((id) => !done.has(id))).toEqual([]);
+    expect(done.size).toBe(jobs.length);
+  } finally {
+    await relay.kill();
+    await rm(data, { recursive: true, force: true });
+  }
+});
+
+const bin = findPostgres();
+
+test.skipIf(!bin)('relays on one database hear each other and share the work', async () => {
+  const server = await startPostgres(bin!);
+  const databaseUrl = await server.database();
+  const [one, two] = [
+    await startRelayRig({ databaseUrl, environment: PATIENT }),
+    await startRelayRig({ databaseUrl, environment: PATIENT }),
+  ];
+  try {
+    const told: number[] = [];
+    const heardTwo = new Promise<void>((resolve) => {
+      two.services.events.subscribe((event) => {
+        told.push(event.seq);
+        if (event.type === 'job' && event.job.state === 'done') resolve();
+      });
+    });
+    const node = await FakeNode.join(two);
+    const waiting = node.lease(15);
+    const bytes = { method: 'PUT', body: 'media' };
+    // Each relay has a folder of its own here; a real installation shares a store.
+    for (const rig of [one, two]) await rig.ask(`/api/blobs/${hashOf('media')}`, bytes);
+    const made = await jobDesk(() => one).submit({ kind: 'proxy' });
+    const lease = (await waiting)!;
+    expect(lease.task.job).toBe(made.id);
+    await node.work(lease);
+    await heardTwo;
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+
+    const asked = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => jobDesk(() => (i % 2 ? one : two)).submit({ kind: 'proxy' })),
+    );
+    const nodes = [await FakeNode.join(one), node];
+    const leases = await Promise.all(
+      nodes.map(async (worker) => {
+        const own: string[] = [];
+        for (let next = await worker.lease(); next; next = await worker.lease()) {
+          own.push(next.task.job);
+          await worker.work(next);
+        }
+        return own;
+      }),
+    );
+    expect(leases.flat().sort()).toEqual(asked.map(({ id }) => id).sort());
+  } finally {
+    await Promise.all([one.close(), two.close()]);
+    await server.stop();
+  }
+});

@@ -1,0 +1,23 @@
+// A relay in a process of its own: it can be killed, and what it costs is not mixed with what its clients cost.
+import { relayOptions } from '../options.ts';
+import { startRelay } from '../relay.ts';
+
+interface Wish {
+  readonly data: string;
+  readonly databaseUrl: string | null;
+  readonly port: number;
+  readonly environment: Record<string, string>;
+}
+
+const { data, databaseUrl, port, environment } = JSON.parse(process.argv[2]!) as Wish;
+const relay = await startRelay(
+  relayOptions(environment, { port, data, databaseUrl, site: null, logLevel: 'error' }),
+);
+const { access } = relay.services;
+const user = await access.createUserToken({ name: 'test', role: 'admin' });
+const node = await access.createNodeToken({ name: 'test node' });
+process.on('message', (message) => {
+  if (message === 'usage') process.send!({ usage: process.cpuUsage() });
+  if (message === 'stop') void relay.close().then(() => process.exit(0));
+});
+process.send!({ url: relay.url, token: user.token, nodeToken: node.token });
