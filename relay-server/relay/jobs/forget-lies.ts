@@ -1,7 +1,6 @@
 import type { Change } from './change.ts';
 import type { JobParts } from './job-parts.ts';
 import { lockFlow } from './job-row.ts';
-import type { Leases } from './leases.ts';
 import { endTasks } from './render-flow.ts';
 
 /** Shuts a node out. Its tasks and what it made are dealt with afterwards, see `forgetLies`. */
@@ -23,7 +22,10 @@ export async function quarantine(
  * Nothing that a shut out node made is used again unless somebody else has found it right. Films on their way have it made anew, films
  * that are done say that they hold some of it. Done again it does nothing, so that no crash leaves it half done.
  */
-export async function forgetLies(parts: JobParts, leases: Leases): Promise<void> {
+export async function forgetLies(
+  parts: JobParts,
+  advance: (renders: readonly string[]) => Promise<void>,
+): Promise<void> {
   const lies = await parts.database.query<{ hash: string }>(
     `SELECT s.hash FROM relay.segment s JOIN relay.node n ON n.id = s.node
      WHERE n.state = 'quarantined' AND NOT s.verified AND s.blob IS NOT NULL`,
@@ -47,7 +49,7 @@ export async function forgetLies(parts: JobParts, leases: Leases): Promise<void>
     await tx.query('DELETE FROM relay.segment WHERE hash = ANY($1::text[]) AND NOT verified', [hashes]);
     for (const hash of hashes) await parts.references.release({ kind: 'segment', id: hash }, tx);
   });
-  await leases.advanceOthers(renders.filter(({ state }) => state === 'running').map(({ id }) => id));
+  await advance(renders.filter(({ state }) => state === 'running').map(({ id }) => id));
 }
 
 async function doubt(change: Change, film: string): Promise<void> {

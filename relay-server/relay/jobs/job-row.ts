@@ -64,6 +64,12 @@ export interface JobRow {
   readonly finished_at: Date | null;
 }
 
+/** What the queue needs to know to say how soon a task comes. */
+export type Queueable = Pick<
+  JobRow,
+  'id' | 'tenant' | 'plan' | 'total_frames' | 'since' | 'priority' | 'deadline' | 'estimate_seconds' | 'tag'
+>;
+
 /** A row, and what the nodes say that work on it now. */
 export interface ViewRow extends JobRow {
   readonly live_frames: number;

@@ -190,7 +190,7 @@ export class Leases {
       }
       return { others: await this.#takeResult(change, job!, root, node, result, slots), liar: null };
     });
-    if (liar) await forgetLies(this.#parts, this);
+    if (liar) await forgetLies(this.#parts, (renders) => this.advanceOthers(renders));
     await this.advanceOthers(others);
   }
 

@@ -79,7 +79,7 @@ export async function openJobs(
     keepHouse(nodes, log, [
       { everyS: 1, work: () => keeper.round() },
       { everyS: 5, work: lookAround },
-      { everyS: 5, work: () => forgetLies(parts, leases) },
+      { everyS: 5, work: () => forgetLies(parts, (renders) => leases.advanceOthers(renders)) },
       { everyS: 3600, work: forget },
       { everyS: 3600, work: () => queues.setBack() },
     ]),

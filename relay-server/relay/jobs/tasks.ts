@@ -6,13 +6,7 @@ import { type Lane, type LaneWish, laneOf } from '../queue/lane.ts';
 import { priceOf } from '../queue/policy.ts';
 import type { Change } from './change.ts';
 import type { JobParts } from './job-parts.ts';
-import type { JobRow, JobSpec } from './job-row.ts';
-
-/** What the queue needs to know to say how soon a task comes. */
-export type Queueable = Pick<
-  JobRow,
-  'id' | 'tenant' | 'plan' | 'total_frames' | 'since' | 'priority' | 'deadline' | 'estimate_seconds' | 'tag'
->;
+import type { JobRow, JobSpec, Queueable } from './job-row.ts';
 
 export const priceFor = (parts: Pick<JobParts, 'policies'>, lane: Lane, job: Queueable): number => {
   const { policy, base } = parts.policies.of(lane.queue);

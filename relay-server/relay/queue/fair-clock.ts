@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/database.ts';
+import type { Queueable } from '../jobs/job-row.ts';
 import { type Pace, unitsOf } from '../jobs/pace.ts';
-import type { Queueable } from '../jobs/tasks.ts';
 import type { Lane } from './lane.ts';
 import type { Policies, QueuePolicy } from './policies.ts';
 
