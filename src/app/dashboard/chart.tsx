@@ -20,7 +20,7 @@ export const Chart: Component<{ title: string; curves: readonly Curve[] }> = (pr
   return (
     <figure class="chart">
       <figcaption class="chart-head">
-        <h3>{props.title}</h3>
+        <h2>{props.title}</h2>
         <Show when={!empty()}>
           <Button small kind="quiet" aria-pressed={table()} onClick={() => setTable(!table())}>
             {t(table() ? 'dashboard.asPicture' : 'dashboard.asTable')}

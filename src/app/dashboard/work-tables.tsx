@@ -70,7 +70,7 @@ export const NodesTable: Component<{ nodes: readonly NodeView[]; board: Board }>
           },
           { title: t('dashboard.seen'), cell: (node) => formatAgo(node.seenAt) },
           {
-            title: '',
+            title: t('dashboard.action'),
             cell: (node) => (
               <Show when={node.state !== 'offline'}>
                 <Button
@@ -148,7 +148,7 @@ export const FailedTable: Component<{ jobs: readonly JobView[]; board: Board }> 
           { title: t('dashboard.why'), cell: (job) => (job.error ? errorSentence(job.error) : '–') },
           { title: t('dashboard.when'), cell: (job) => formatAgo(job.finishedAt ?? job.createdAt) },
           {
-            title: '',
+            title: t('dashboard.action'),
             cell: (job) => (
               <Button
                 small
