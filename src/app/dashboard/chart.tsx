@@ -142,7 +142,7 @@ function optionsFor(curves: readonly Curve[], width: number): uPlot.Options {
     cursor: { sync: { key: SYNC }, y: false, points: { size: 6 } },
     scales: { y: { range: (_, low, high) => rangeOf(unit, low, high) } },
     axes: [
-      { ...axis, size: 28, values: (_, ticks) => ticks.map(clockOf(ticks)) },
+      { ...axis, size: 28, space: 80, values: (_, ticks) => ticks.map(clockOf(ticks)) },
       { ...axis, size: 64, values: (_, ticks) => ticks.map((value) => formatValue(value, unit)) },
     ],
     series: [
