@@ -16,6 +16,7 @@ import { alertRoutes } from './alerts/alert-routes.ts';
 import { alertMigrations } from './alerts/alert-tables.ts';
 import { type Alerts, openAlerts } from './alerts/open-alerts.ts';
 import { analyticsRoutes } from './analytics/analytics-routes.ts';
+import { blobFigures } from './blobs/blob-figures.ts';
 import { blobRoutes } from './blobs/blob-routes.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { blobMigrations } from './blobs/blob-tables.ts';
@@ -52,6 +53,7 @@ import { nodeMigrations } from './nodes/node-tables.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import type { RelayOptions } from './options.ts';
 import { openPreview } from './preview/open-preview.ts';
+import { previewFigures } from './preview/preview-figures.ts';
 import type { PreviewHub } from './preview/preview-hub.ts';
 import { previewRoutes } from './preview/preview-routes.ts';
 import { queueRoutes } from './queue/queue-routes.ts';
@@ -132,12 +134,20 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     });
     const sampleSeconds = Number(options.environment.STORYCORE_SAMPLE_SECONDS) || null;
     const telemetry = await openTelemetry(scope, { database, events, vitals, log, sampleSeconds });
-    const preview = await openPreview(scope, { database, bytes, options, log });
+    const preview = await openPreview(scope, {
+      database,
+      bytes,
+      options,
+      log,
+      recorder: telemetry.recorder,
+    });
+    vitals.figures.add(() => previewFigures(preview));
     const { environment } = options;
     const alerts = openAlerts(scope, { database, vitals, log, environment });
     const costPerHour = Number(environment.STORYCORE_COST_PER_HOUR) || null;
     const reports = openReports(scope, { database, vitals, log, costPerHour });
     vitals.figures.add(() => queueFigures(queues));
+    vitals.figures.add(() => blobFigures(blobs));
     const services: Services = {
       options,
       log,

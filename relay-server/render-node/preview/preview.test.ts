@@ -157,6 +157,9 @@ describe.skipIf(!hasFfmpeg())('a preview that a node draws for somebody else', (
     expect((await colorOf(picture))[0]).toBeGreaterThan(150);
     const statistics = await other.statistics();
     expect(statistics.hits).toBeGreaterThan(0);
+    const { figures } = await relay.services.vitals.figures.read();
+    const hits = figures.find(({ name, labels }) => name === 'cache.hits' && labels?.cache === 'preview');
+    expect(hits?.value).toBe(statistics.hits);
     expect(statistics.hitRate).toBeCloseTo(statistics.hits / (statistics.hits + statistics.misses), 9);
   });
 
