@@ -1,3 +1,4 @@
+import type { Anomaly } from '../analytics/anomalies.ts';
 import type { Chart } from '../analytics/charts.ts';
 import { type PictureParts, pictureOf } from '../analytics/picture.ts';
 import type { Window } from '../analytics/window.ts';
@@ -28,11 +29,7 @@ export interface Report {
     readonly share: number;
     readonly price: number | null;
   }[];
-  readonly anomalies: readonly {
-    readonly at: number;
-    readonly metric: string;
-    readonly explanation: string;
-  }[];
+  readonly anomalies: readonly Anomaly[];
 }
 
 /** What the dashboard shows, for those who were not there, and where it is going. */
@@ -75,7 +72,7 @@ export async function reportOf(parts: PictureParts, window: Window, now = Date.n
       share,
       price,
     })),
-    anomalies: anomalies.map(({ at, metric, explanation }) => ({ at, metric, explanation })),
+    anomalies,
   };
 }
 

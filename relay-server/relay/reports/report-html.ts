@@ -1,5 +1,6 @@
 import { fill, type MessageParams } from '../../../src/base/messages/catalogue.ts';
 import type { relayReport } from '../../../src/base/messages/en/relay-report.ts';
+import type { Anomaly } from '../analytics/anomalies.ts';
 import type { Report, ReportLine, ReportMetric } from './report-data.ts';
 
 export type ReportWords = Readonly<Record<keyof typeof relayReport, string>>;
@@ -15,7 +16,7 @@ table { width: 100%; border-collapse: collapse; }
 th, td { padding: 4px 8px 4px 0; text-align: left; vertical-align: middle; border-bottom: 1px solid #c8c8c8; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 tr { break-inside: avoid; }
-svg { display: block; width: 48mm; height: 24px; }
+svg { display: block; width: min(48mm, 22vw); height: 24px; }
 @media print { body { padding: 0; max-width: none; } }`;
 
 const UNITS: Readonly<Record<ReportMetric, (value: number, locale: string) => string>> = {
@@ -70,7 +71,10 @@ export function reportHtml(report: Report, words: ReportWords, locale: string): 
     number(jobs, locale, 0),
     ...(priced ? [price === null ? '' : number(price, locale, 2)] : []),
   ]);
-  const unusual = report.anomalies.map(({ at, explanation }) => [escaped(time(at)), escaped(explanation)]);
+  const unusual = report.anomalies.map((one) => [
+    escaped(time(one.at)),
+    escaped(anomalyText(one, words, locale)),
+  ]);
   return `<!doctype html>
 <html lang="${escaped(locale)}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${say('title')}</title><style>${STYLE}</style></head>
@@ -79,7 +83,7 @@ export function reportHtml(report: Report, words: ReportWords, locale: string): 
 <p>${say('range', { from: time(report.from), to: time(report.to) })}</p>
 ${report.tenant === null ? '' : `<p>${say('tenant', { tenant: report.tenant })}</p>`}
 <p>${say('made', { at: time(report.madeAt) })}</p>
-<h2>${say('metric')}</h2>
+<h2>${say('figures')}</h2>
 ${table([say('metric'), say('value'), say('trend'), say('course')], lines, [1])}
 <h2>${say('errors')}</h2>
 ${table([say('code'), say('count'), say('share')], errors, [1, 2])}
@@ -95,6 +99,28 @@ ${table([say('when'), say('what')], unusual, [])}
 function trendText({ trend }: ReportLine, words: ReportWords, locale: string): string {
   if (!trend) return words.unknown;
   return fill(words[trend.direction], { change: number(Math.abs(trend.change) * 100, locale, 0) });
+}
+
+const HOURS: Readonly<Record<string, keyof ReportWords>> = {
+  jobs: 'jobsHour',
+  errors: 'errorsHour',
+  wait: 'waitHour',
+  run: 'runHour',
+  queue: 'queueHour',
+};
+
+function anomalyText(
+  { metric, value, usual, hours, basis }: Anomaly,
+  words: ReportWords,
+  locale: string,
+): string {
+  const word = HOURS[metric];
+  return fill(words[basis === 'week' ? 'unusualWeek' : 'unusualDay'], {
+    metric: word ? words[word] : metric,
+    value: number(value, locale, 1),
+    usual: number(usual, locale, 1),
+    hours,
+  });
 }
 
 /** The course as a line; the numbers stand beside it, so it is hidden from readers of screens. */
