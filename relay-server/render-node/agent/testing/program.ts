@@ -15,8 +15,10 @@ export class Program {
   errors = '';
   readonly #waiting = new Set<() => void>();
 
-  constructor(args: readonly string[], environment: NodeJS.ProcessEnv) {
-    this.child = spawn(process.execPath, [MAIN, ...args, '--json'], {
+  /** @param launcher what the program is started by, e.g. `taskset -c 0` */
+  constructor(args: readonly string[], environment: NodeJS.ProcessEnv, launcher: readonly string[] = []) {
+    const [command, ...rest] = [...launcher, process.execPath, MAIN, ...args, '--json'];
+    this.child = spawn(command!, rest, {
       env: { ...process.env, LC_ALL: 'C', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -57,10 +59,13 @@ export const startNode = (
   relay: { readonly url: string; readonly nodeToken: string },
   name: string,
   cache: string,
+  launcher: readonly string[] = [],
 ): Program =>
-  new Program(['node', '--relay', relay.url, '--name', name, '--cache', cache, '--threads', '1'], {
-    STORYCORE_TOKEN: relay.nodeToken,
-  });
+  new Program(
+    ['node', '--relay', relay.url, '--name', name, '--cache', cache, '--threads', '1'],
+    { STORYCORE_TOKEN: relay.nodeToken },
+    launcher,
+  );
 
 /** Sends a document to the relay and waits for the film. */
 export const submit = (
