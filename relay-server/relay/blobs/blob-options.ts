@@ -20,15 +20,7 @@ const DAY = 86_400;
 
 /** @throws StoryError `option-invalid` */
 export function blobOptions(environment: Readonly<Record<string, string | undefined>>): BlobOptions {
-  const number = (name: string, otherwise: number): number => {
-    const text = environment[name];
-    if (text === undefined || text === '') return otherwise;
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < 0) {
-      throw new StoryError('option-invalid', { params: { name, value: text } });
-    }
-    return value;
-  };
+  const number = (name: string, otherwise: number): number => wholeNumber(environment, name, otherwise);
   return {
     uploadLimit: number('STORYCORE_UPLOAD_LIMIT', 100 * GIB),
     reserve: number('STORYCORE_FREE_SPACE', GIB / 2),
@@ -37,4 +29,17 @@ export function blobOptions(environment: Readonly<Record<string, string | undefi
     keepDays: number('STORYCORE_KEEP_DAYS', 30),
     uploadSeconds: DAY,
   };
+}
+
+/** @throws StoryError `option-invalid` */
+export function wholeNumber(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  otherwise: number,
+): number {
+  const text = environment[name];
+  if (text === undefined || text === '') return otherwise;
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new StoryError('option-invalid', { params: { name, value: text } });
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { affectedPictures } from './affected-pictures.ts';
 import { PictureCache } from './picture-cache.ts';
+import { previewOptions } from './preview-options.ts';
 
 const none = { all: false, assets: [], effects: [], clips: [], ranges: [] };
 const picture = (
@@ -115,4 +116,9 @@ test('knows which pictures a change can alter', () => {
     'c',
     'd',
   ]);
+});
+
+test('an option that is no number is named', () => {
+  expect(previewOptions({ STORYCORE_PREVIEW_CACHE: '1000' }).cacheBytes).toBe(1000);
+  expect(() => previewOptions({ STORYCORE_PREVIEW_CACHE: 'much' })).toThrow(/STORYCORE_PREVIEW_CACHE/);
 });

@@ -1,3 +1,5 @@
+import { wholeNumber } from '../blobs/blob-options.ts';
+
 export interface PreviewOptions {
   /** Encoded pictures, bytes: `STORYCORE_PREVIEW_CACHE`. */
   readonly cacheBytes: number;
@@ -13,10 +15,11 @@ export interface PreviewOptions {
   readonly pictureMs: number;
 }
 
+/** @throws StoryError `option-invalid` */
 export function previewOptions(environment: Readonly<Record<string, string | undefined>>): PreviewOptions {
   return {
-    cacheBytes: Number(environment.STORYCORE_PREVIEW_CACHE || 256 * 2 ** 20),
-    sessions: Number(environment.STORYCORE_PREVIEW_SESSIONS || 32),
+    cacheBytes: wholeNumber(environment, 'STORYCORE_PREVIEW_CACHE', 256 * 2 ** 20),
+    sessions: wholeNumber(environment, 'STORYCORE_PREVIEW_SESSIONS', 32),
     sessionsEach: 8,
     silentMs: 30_000,
     nodeMs: 10_000,
