@@ -81,6 +81,8 @@ export class AudioClient {
   #firstReport: PromiseWithResolvers<void> | null = null;
   #onTap: ((tap: PlayerTap) => void) | null = null;
   #closed = false;
+  /** Who needs the context awake though nothing plays. */
+  #holders = 0;
 
   constructor(options: AudioClientOptions) {
     this.#options = options;
@@ -210,6 +212,41 @@ export class AudioClient {
     this.#tell({ kind: 'tap', on: listener !== null });
   }
 
+  /**
+   * The context that plays, running, for what has to count by its clock: the recorder. It stays awake until `release`; when the
+   * sound is made anew (another sample rate, a crash) it is closed all the same. Call it in a user gesture.
+   */
+  async hold(): Promise<{ readonly context: AudioContext; readonly release: () => void }> {
+    this.#holders++;
+    let held = true;
+    const release = (): void => {
+      if (!held) return;
+      held = false;
+      this.#holders--;
+      clearTimeout(this.#idle);
+      this.#idle = setTimeout(() => this.#rest(), IDLE_MS);
+    };
+    try {
+      this.#graph ??= this.#build();
+      const { context } = await this.#graph;
+      // Without a device it never runs; what is recorded would never come.
+      await Promise.race([context.resume(), wait(DEVICE_TIMEOUT_MS)]);
+      if (context.state !== 'running') throw new StoryError('audio-device-missing');
+      return { context, release };
+    } catch (error) {
+      release();
+      if (!this.#ready) this.#graph = null;
+      throw error;
+    }
+  }
+
+  /** Samples of the sequence less frames of the context's clock, while playing at rate 1; null while nothing is given out. */
+  playedOffset(): number | null {
+    const [graph, report] = [this.#ready, this.#report];
+    if (!graph || !report || this.#timer || !report.playing || report.rate !== 1) return null;
+    return Math.round(report.position - report.contextTime * graph.context.sampleRate);
+  }
+
   async counters(): Promise<FeederCounters | null> {
     const feeder = this.#ready?.feeder;
     return feeder ? feeder.call(feeder.api.counters()) : null;
@@ -311,7 +348,7 @@ export class AudioClient {
   /** An output that plays silence keeps the device and a core awake. */
   #rest(): void {
     const context = this.#ready?.context;
-    if (this.#running || context?.state !== 'running') return;
+    if (this.#running || this.#holders > 0 || context?.state !== 'running') return;
     context.suspend().catch((error: unknown) => this.#say(reportOf(error)));
   }
 

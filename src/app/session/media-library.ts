@@ -27,6 +27,8 @@ export interface MediaLibraryOptions {
 export interface OwnedMediaLibrary extends MediaLibrary {
   /** To be called with every change of the document. */
   apply(diff: Diff): void;
+  /** Imports one file as `import` does, and waits for it. @throws StoryError of the import, `cancelled` */
+  bring(file: File): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -161,6 +163,25 @@ export function createMediaLibrary({
       waiting.push(...added);
       next();
       return added;
+    },
+    async bring(file) {
+      if (store.readOnly) throw new StoryError('read-only-tab');
+      void persistStorage();
+      const brought = Promise.withResolvers<string>();
+      const task = importTask(
+        file.name,
+        async (tell, signal) => {
+          const done = bringIn({ file, handle: null }, tell, signal);
+          done.then(({ asset }) => brought.resolve(asset), brought.reject);
+          return done;
+        },
+        (left) => setTasks((all) => all.filter((other) => other.id !== left.id)),
+      );
+      task.signal.addEventListener('abort', () => brought.reject(new StoryError('cancelled')));
+      setTasks((all) => [...all, task]);
+      waiting.push(task);
+      next();
+      return brought.promise;
     },
     async relink(id, item, { force = false } = {}) {
       const asset = assetNamed(id);

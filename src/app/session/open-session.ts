@@ -13,6 +13,7 @@ import { documentHealth, sameHealth } from './document-health.ts';
 import { createExporter } from './exporter.ts';
 import { createMediaLibrary } from './media-library.ts';
 import { createPlayer } from './player.ts';
+import { createRecorder } from './recording/recorder.ts';
 import { watchTelemetry } from './relay/telemetry.ts';
 import { shelfPicture } from './shelf-picture.ts';
 import { openTestDoor } from './test-door.ts';
@@ -83,6 +84,15 @@ function assemble(project: OpenProject, scope: Scope): Session {
       },
     }),
   );
+  const recorder = scope.own(
+    createRecorder({
+      project: project.id,
+      sound,
+      player,
+      frameRate: () => sequence().frameRate,
+      bring: (file) => media.bring(file),
+    }),
+  );
   const memory = unfinishedExports<ExportSettings>();
   const exporter = scope.own(
     createExporter({
@@ -127,6 +137,7 @@ function assemble(project: OpenProject, scope: Scope): Session {
     snapshot,
     player,
     media,
+    recorder,
     meters: sound.meters,
     setHeadphones: (on) => sound.setHeadphones(on),
     async measureLoudness(goal, onProgress, signal) {

@@ -2,7 +2,7 @@
 import { createSignal, type Signal } from 'solid-js';
 import { PreviewClient } from '../../../workers/preview/preview-client.ts';
 import { type ErrorReport, reportOf } from '../../base/errors.ts';
-import { snapToFrame, type Ticks, ticksPerFrame } from '../../base/time.ts';
+import { snapToFrame, TICKS_PER_SECOND, type Ticks, ticksPerFrame } from '../../base/time.ts';
 import { clipEnd } from '../../project/records/clip.ts';
 import type { Sequence } from '../../project/records/sequence.ts';
 import type { Diff, ProjectSnapshot } from '../../project/records/snapshot.ts';
@@ -37,7 +37,15 @@ export interface PlayerOptions {
   readonly soundError: Signal<ErrorReport | null>;
 }
 
+/** A day: no recording is longer. */
+const ENDLESS: Ticks = 24 * 3600 * TICKS_PER_SECOND;
+
 export interface OwnedPlayer extends Player {
+  /**
+   * Plays from the playhead at rate 1, without a loop, past the end of the film and where there is none.
+   * @param stopped called once when this playing ends, whatever ended it
+   */
+  record(stopped: () => void): Promise<void>;
   apply(diff: Diff): void;
   /** @param hashes of the contents that have a proxy */
   setProxies(hashes: readonly string[]): void;
@@ -78,6 +86,8 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
   let shownSequence = sequence().id;
   /** Raised by everything that changes the transport: an older start that is still under way gives up. */
   let generation = 0;
+  /** Playing goes on past the end of the film, and whoever asked for that hears when it stops. */
+  let onStopped: (() => void) | null = null;
   let refresh = 0;
   let clockAt = 0;
   let meterAt = 0;
@@ -155,6 +165,8 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
 
   const halt = (): void => {
     generation++;
+    const stopped = onStopped;
+    onStopped = null;
     cancelAnimationFrame(refresh);
     sound.stop();
     preview.pause();
@@ -162,12 +174,14 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
     clearTimeout(cueing);
     wants.clear();
     setMeter((peaks) => peaks.map(() => 0));
+    stopped?.();
   };
 
-  const run = async (from: Ticks, speed: number): Promise<void> => {
+  const run = async (from: Ticks, speed: number, recording?: () => void): Promise<void> => {
     halt();
     const own = generation;
-    const around = wantedLoop();
+    onStopped = recording ?? null;
+    const around = recording ? null : wantedLoop();
     round = around;
     const start = around ? within(from, speed, around) : from;
     setRate(speed);
@@ -194,7 +208,7 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
     if (own !== generation) return;
     wants.say('start', false);
     const anchor = sound.anchor() ?? { time: start, at: epochNow(), rate: speed };
-    const all = { start: 0, end: Math.max(frame(), last() + frame()) };
+    const all = { start: 0, end: recording ? ENDLESS : Math.max(frame(), last() + frame()) };
     preview.play(anchor, around ?? all, around !== null);
     clockAt = performance.now();
     follow(own);
@@ -216,6 +230,11 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
     const heard = timeAt(anchor, epochNow());
     const speed = rate();
     const now = round ? inLoop(heard, round) : heard;
+    if (onStopped) {
+      setTime(Math.max(0, frameOf(now)));
+      tellPicture(anchor);
+      return;
+    }
     if (!sameLoop(round, wantedLoop())) {
       void run(Math.min(last(), Math.max(0, frameOf(now))), speed);
       return;
@@ -225,10 +244,12 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
       return;
     }
     setTime(Math.min(last(), Math.max(0, frameOf(now))));
-    if (performance.now() - clockAt > playerOptions.clockEveryMs) {
-      clockAt = performance.now();
-      preview.clock(anchor);
-    }
+    tellPicture(anchor);
+  };
+  const tellPicture = (anchor: ClockAnchor): void => {
+    if (performance.now() - clockAt <= playerOptions.clockEveryMs) return;
+    clockAt = performance.now();
+    preview.clock(anchor);
   };
 
   const end = (speed: number): void => {
@@ -241,6 +262,8 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
 
   const seek = (ticks: Ticks): void => {
     const target = snap(ticks);
+    // Whoever looks for another place has stopped recording at this one.
+    if (onStopped) halt();
     if (playing()) {
       void run(Math.min(target, last()), rate());
       return;
@@ -280,6 +303,7 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
       const atEnd = wanted > 0 ? time() >= last() : time() <= 0;
       await run(atEnd ? (wanted > 0 ? 0 : last()) : Math.min(time(), last()), wanted);
     },
+    record: (stopped) => run(snap(time()), 1, stopped),
     pause() {
       if (!playing()) return;
       halt();

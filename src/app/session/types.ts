@@ -16,6 +16,7 @@ import type {
 import type { ExportPhase } from '../../protocol/export-protocol.ts';
 import type { SnapshotImageOptions } from '../../protocol/preview-protocol.ts';
 import type { MixerMeters } from './mixer-meters.ts';
+import type { Recorder } from './recording/recording.ts';
 
 /** Cheapest first: boxes, quarter size, half size, every pixel. `auto` adapts to the machine. */
 export type PreviewLevel = 'wireframe' | 'draft' | 'standard' | 'full';
@@ -240,6 +241,7 @@ export interface Session {
     signal: AbortSignal,
   ): Promise<readonly ClipLevelling[]>;
   readonly media: MediaLibrary;
+  readonly recorder: Recorder;
   readonly exporter: Exporter;
   readonly storage: Accessor<StorageState>;
   /** `follower`: another tab writes; this one shows it live. */

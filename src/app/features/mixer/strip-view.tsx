@@ -13,6 +13,7 @@ import {
 } from '../../workspace/automation/automation-mode.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform, performAll } from '../../workspace/perform.ts';
+import { ArmButton } from '../../workspace/recording/arm-button.tsx';
 import { MOST_DB, SILENCE_DB } from '../../workspace/sound/fader-law.ts';
 import { formatDb, layoutName, readDb } from '../../workspace/sound/level-format.ts';
 import { duckerUnder, toggleDucker } from './ducking.ts';
@@ -296,6 +297,9 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
                   >
                     {t('mixer.soloLetter')}
                   </button>
+                </Show>
+                <Show when={ref.kind === 'track' && editor.snapshot().track.get(ref.id)}>
+                  {(track) => <ArmButton track={track()} letter />}
                 </Show>
               </div>
             </div>

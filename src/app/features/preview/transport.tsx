@@ -10,13 +10,14 @@ import { Select } from '../../ui/select.tsx';
 import { TimecodeField } from '../../ui/timecode-field.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
+import { MicrophoneLevel } from '../../workspace/recording/microphone-level.tsx';
 
 const LEVELS = ['wireframe', 'draft', 'standard', 'full'] as const satisfies readonly PreviewLevel[];
 
 /** Playback controls under the picture. What a button does is the action of the same name. */
 export const Transport: Component = () => {
   const editor = useEditor();
-  const { player } = editor.session;
+  const { player, recorder } = editor.session;
   const ActionButton: Component<{ id: string; icon: IconName; class?: string }> = (props) => {
     const action = () => editor.actions().find((candidate) => candidate.id === props.id);
     return (
@@ -56,6 +57,12 @@ export const Transport: Component = () => {
         <ActionButton id="play.toggle" icon={player.playing() ? 'pause' : 'play'} class="transport-play" />
         <ActionButton id="play.frameForward" icon="step-forward" />
         <ActionButton id="play.end" icon="to-end" class="transport-wide" />
+        <ActionButton
+          id="play.record"
+          icon="record"
+          class={recorder.state() === 'idle' ? 'record-button' : 'record-button record-running'}
+        />
+        <MicrophoneLevel />
         <ActionButton id="play.loop" icon="loop" class="transport-wide" />
         <Show when={editor.session.media.proxies().size > 0}>
           <ActionButton id="play.proxies" icon="proxy" class="transport-wide" />

@@ -6,6 +6,7 @@ import { LOCALES, locale, setLocale, t } from '../../ui/i18n/i18n.ts';
 import { preferences, setPreference } from '../../ui/preferences.ts';
 import { Select } from '../../ui/select.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
+import { RecordingSection } from './recording-section.tsx';
 import { RelaySection } from './relay-section.tsx';
 import './settings.css';
 
@@ -67,6 +68,7 @@ export const SettingsDialog: Component<{ open: boolean; onClose: () => void }> =
           )}
         </Show>
       </div>
+      <RecordingSection />
       <RelaySection />
     </Dialog>
   );

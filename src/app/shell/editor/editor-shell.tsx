@@ -11,6 +11,7 @@ import { Splitter } from '../../ui/splitter.tsx';
 import { createActions } from '../../workspace/actions/create-actions.ts';
 import { listenToKeys } from '../../workspace/actions/keyboard.ts';
 import { createEditor, EditorContext } from '../../workspace/editor-context.ts';
+import { offerCutOff } from '../../workspace/recording/record.ts';
 import { DocumentNotice } from './document-notice.tsx';
 import { EditorDialogs } from './editor-dialogs.tsx';
 import './editor-shell.css';
@@ -35,6 +36,7 @@ const EditorShell: Component<EditorShellProps> = (props) => {
   editor.setActions(createActions(editor, () => props.onClose()));
   listenToKeys(editor.actions);
   watchDocument(editor);
+  void offerCutOff(editor);
   const media = matchMedia(NARROW);
   const [narrow, setNarrow] = createSignal(media.matches);
   onMount(() => {

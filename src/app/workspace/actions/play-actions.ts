@@ -3,6 +3,7 @@ import { clipEnd } from '../../../project/records/clip.ts';
 import type { PreviewLevel } from '../../session/types.ts';
 import type { MessageKey } from '../../ui/i18n/i18n.ts';
 import type { Editor } from '../editor-context.ts';
+import { toggleRecording } from '../recording/record.ts';
 import type { Action } from './action.ts';
 
 const LEVELS: readonly [PreviewLevel | 'auto', string, MessageKey][] = [
@@ -112,6 +113,16 @@ export function playActions(editor: Editor): readonly Action[] {
       title: 'actions.play.end',
       keys: ['End'],
       run: () => go(editor.duration()),
+    },
+    {
+      id: 'play.record',
+      group: 'play',
+      title: 'actions.play.record',
+      icon: 'record',
+      keys: ['Alt+R'],
+      edits: true,
+      checked: () => editor.session.recorder.state() !== 'idle',
+      run: () => toggleRecording(editor),
     },
     {
       id: 'play.loop',

@@ -87,6 +87,7 @@ export const actions = {
     nextEdit: 'Next edit',
     start: 'Go to the start',
     end: 'Go to the end',
+    record: 'Record on the armed tracks, or stop',
     loop: 'Loop playback',
     proxies: 'Use proxies',
     mute: 'Mute',

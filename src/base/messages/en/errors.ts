@@ -3,6 +3,7 @@ import { documentErrors } from './document-errors.ts';
 import { mediaErrors } from './media-errors.ts';
 import { otioErrors } from './otio-errors.ts';
 import { pictureErrors } from './picture-errors.ts';
+import { recordingErrors } from './recording.ts';
 import { relayErrors } from './relay-errors.ts';
 import { renderErrors } from './render-errors.ts';
 import { sessionErrors } from './session-errors.ts';
@@ -13,6 +14,7 @@ export const errors = {
     'Something went wrong that StoryCore did not expect ({detail}). Your project is saved; try again, and report it if it returns.',
   cancelled: 'Cancelled.',
   ...audioErrors,
+  ...recordingErrors,
   ...documentErrors,
   ...mediaErrors,
   ...otioErrors,

@@ -9,6 +9,7 @@ import { errors } from './errors.ts';
 import { exportArea } from './export.ts';
 import { keyframes } from './keyframes.ts';
 import { mixer } from './mixer.ts';
+import { recording } from './recording.ts';
 import { relay } from './relay.ts';
 import { relayCommand } from './relay-command.ts';
 import { soundEffects } from './sound-effects.ts';
@@ -28,6 +29,7 @@ export const en = {
   keyframes,
   clipEffects,
   mixer,
+  recording,
   relay,
   export: exportArea,
 } as const;

@@ -89,6 +89,7 @@ export const actions: Translation<typeof english> = {
     nextEdit: 'Coupe suivante',
     start: 'Aller au début',
     end: 'Aller à la fin',
+    record: 'Enregistrer sur les pistes armées, ou arrêter',
     loop: 'Lire en boucle',
     proxies: 'Utiliser les proxys',
     mute: 'Couper le son',

@@ -5,6 +5,7 @@ import { documentErrors } from './document-errors.ts';
 import { mediaErrors } from './media-errors.ts';
 import { otioErrors } from './otio-errors.ts';
 import { pictureErrors } from './picture-errors.ts';
+import { recordingErrors } from './recording.ts';
 import { relayErrors } from './relay-errors.ts';
 import { renderErrors } from './render-errors.ts';
 import { sessionErrors } from './session-errors.ts';
@@ -14,6 +15,7 @@ export const errors: Translation<typeof english> = {
     'Une erreur inattendue est survenue ({detail}). Votre projet est enregistré ; réessayez, et signalez-la si elle se reproduit.',
   cancelled: 'Annulé.',
   ...audioErrors,
+  ...recordingErrors,
   ...documentErrors,
   ...mediaErrors,
   ...otioErrors,

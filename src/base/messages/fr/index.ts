@@ -10,6 +10,7 @@ import { errors } from './errors.ts';
 import { exportArea } from './export.ts';
 import { keyframes } from './keyframes.ts';
 import { mixer } from './mixer.ts';
+import { recording } from './recording.ts';
 import { relay } from './relay.ts';
 import { relayCommand } from './relay-command.ts';
 import { soundEffects } from './sound-effects.ts';
@@ -29,6 +30,7 @@ export const fr: Translation<Messages> = {
   keyframes,
   clipEffects,
   mixer,
+  recording,
   relay,
   export: exportArea,
 };

@@ -5,6 +5,7 @@ import { Icon } from '../../../ui/icons/icon.tsx';
 import { Menu, type MenuEntry } from '../../../ui/menu.tsx';
 import { addTrack, patchTrack, removeTrack, reorderTrack, startDrag } from '../../../workspace/edit.ts';
 import { useEditor } from '../../../workspace/editor-context.ts';
+import { ArmButton } from '../../../workspace/recording/arm-button.tsx';
 import { trackDrag } from '../drag/drag-track.ts';
 import { type Row, rowHeight } from '../layout/rows.ts';
 import { Disclosure } from './disclosure.tsx';
@@ -190,6 +191,9 @@ export const TrackHeader: Component<{
         disabled={editor.readOnly()}
         onClick={() => patchTrack(editor, track().id, { solo: !track().solo })}
       />
+      <Show when={track().kind === 'audio'}>
+        <ArmButton track={track()} />
+      </Show>
       <IconButton
         small
         icon={track().locked ? 'lock' : 'unlock'}

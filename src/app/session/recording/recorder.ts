@@ -1,0 +1,260 @@
+// Recording the microphone while the film plays: which tracks are armed, what is heard, and what becomes of it.
+import { createSignal } from 'solid-js';
+import type { AudioClient } from '../../../../workers/audio/audio-client.ts';
+import type { RecorderClient } from '../../../../workers/audio/recorder-client.ts';
+import { type ErrorReport, reportOf, StoryError } from '../../../base/errors.ts';
+import { randomId } from '../../../base/ids.ts';
+import { type FrameRate, samplesToTicks, secondsToTicks, type Ticks } from '../../../base/time.ts';
+import { recordingFile, removeRecording } from '../../../storage/recording-files.ts';
+import { settings } from '../../../storage/settings.ts';
+import { unfinishedRecordings } from '../../../storage/unfinished-recordings.ts';
+import type { OwnedPlayer } from '../player.ts';
+import { placeRecording } from './place-recording.ts';
+import type { Recorder, Recording } from './recording.ts';
+
+export interface RecorderOptions {
+  readonly project: string;
+  readonly sound: Pick<AudioClient, 'hold' | 'playedOffset' | 'statistics'>;
+  readonly player: Pick<OwnedPlayer, 'record' | 'pause' | 'time'>;
+  readonly frameRate: () => FrameRate;
+  /** Makes a file an asset of the project; its id. */
+  readonly bring: (file: File) => Promise<string>;
+}
+
+export interface OwnedRecorder extends Recorder {
+  close(): void;
+}
+
+interface Microphone {
+  readonly client: RecorderClient;
+  readonly context: AudioContext;
+  readonly release: () => void;
+}
+
+/** Chance has 4 or 5; a chirp from a telephone's loudspeaker across a desk far more. */
+const LEAST_CHIRP_SCORE = 9;
+/** No recording is longer. */
+const DAY_SECONDS = 24 * 3600;
+const latencyKey = (device: string): string => `round-trip/${device}`;
+
+export function createRecorder({ project, sound, player, frameRate, bring }: RecorderOptions): OwnedRecorder {
+  const [armed, setArmed] = createSignal<ReadonlySet<string>>(new Set());
+  const [state, setState] = createSignal<ReturnType<Recorder['state']>>('idle');
+  const [level, setLevel] = createSignal(0);
+  const [trouble, setTrouble] = createSignal<ErrorReport | null>(null);
+  const [rates, setRates] = createSignal<ReturnType<Recorder['rates']>>(null);
+  const memory = unfinishedRecordings();
+  let opening: Promise<Microphone> | null = null;
+  /** Ends what is being recorded, with what is to be said of it. */
+  let end: ((why: ErrorReport | null) => void) | null = null;
+
+  const lost = (): void => {
+    const why = reportOf(new StoryError('record-device-lost'));
+    if (end) end(why);
+    else setTrouble(why);
+    void disarm();
+  };
+  const open = (): Promise<Microphone> => {
+    if (opening) return opening;
+    const opened = openMicrophone(sound, (peaks) => setLevel(Math.max(...peaks)), lost);
+    opening = opened;
+    opened.then(
+      ({ client, context }) => {
+        const differs = client.deviceRate > 0 && client.deviceRate !== context.sampleRate;
+        setRates(differs ? { device: client.deviceRate, project: context.sampleRate } : null);
+      },
+      () => {
+        if (opening === opened) opening = null;
+      },
+    );
+    return opened;
+  };
+  const shut = async (): Promise<void> => {
+    const last = opening;
+    opening = null;
+    setLevel(0);
+    if (!last) return;
+    const { client, release } = await last;
+    client.close();
+    release();
+  };
+  /** After what is being recorded has come to its end. */
+  let recording: Promise<unknown> = Promise.resolve();
+  const disarm = async (): Promise<void> => {
+    setArmed(new Set<string>());
+    await recording.catch(() => undefined);
+    if (armed().size === 0) await shut();
+  };
+
+  const roundTripOf = async ({ client, context }: Microphone): Promise<number> => {
+    const measured = await settings().get(latencyKey(client.device));
+    if (typeof measured === 'number') return measured;
+    // Web Audio 1.1: base latency lies before the output latency, both before the loudspeaker.
+    return (context.baseLatency || 0) + (context.outputLatency || 0) + client.inputLatency;
+  };
+
+  const record = async (name: string, tracks: readonly string[]): Promise<Recording> => {
+    setState('starting');
+    const id = randomId();
+    const entry = { id, project, name, tracks, place: null, startedAt: Date.now() };
+    const over = Promise.withResolvers<ErrorReport | null>();
+    end = over.resolve;
+    try {
+      const microphone = await open();
+      const { client, context } = microphone;
+      const [roundTrip, { sampleRate }] = [await roundTripOf(microphone), context];
+      await memory.put(entry);
+      const first = Promise.withResolvers<number>();
+      await client.record(id, (event) => {
+        if (event.kind === 'first') first.resolve(event.frame);
+        else over.resolve(reportOf(new StoryError(event.kind === 'full' ? 'record-full' : 'record-longest')));
+      });
+      const [start, waited] = [player.time(), sound.statistics().underruns];
+      await player.record(() => over.resolve(null));
+      setState('recording');
+      const offset = await offsetOf(sound, over.promise);
+      if (offset === null) throw new StoryError('record-nothing');
+      const placed = (frames: number, firstFrame: number, until: Ticks) =>
+        placeRecording({
+          ...{ firstFrame, frames, sampleRate, offset, roundTrip },
+          ...{ start, end: until, frameRate: frameRate() },
+        });
+      // For the case that nobody comes to end it: a crash, a closed tab.
+      void first.promise.then((frame) => {
+        const place = placed(DAY_SECONDS * sampleRate, frame, secondsToTicks(DAY_SECONDS));
+        if (end) memory.put({ ...entry, place }).catch(say);
+      });
+      const why = await over.promise;
+      const heard = context.currentTime - (context.outputLatency || context.baseLatency || 0);
+      const until = samplesToTicks(Math.round(heard * sampleRate) + offset, sampleRate);
+      end = null;
+      setState('ending');
+      player.pause();
+      const underruns = sound.statistics().underruns - waited;
+      // What was played last is still on its way back to the microphone.
+      await wait(Math.min(1, roundTrip) * 1000 + 50);
+      const file = await client.finish();
+      const place = file.frames > 0 ? placed(file.frames, file.firstFrame, until) : null;
+      if (!place) throw new StoryError('record-nothing');
+      await memory.put({ ...entry, place });
+      const { asset } = await recover({ ...entry, place });
+      const notices = noticesOf(why, underruns, (file.lost / sampleRate) * 1000);
+      return { ...place, asset, tracks, notices };
+    } catch (error) {
+      player.pause();
+      if (error instanceof StoryError && error.code === 'record-nothing') {
+        await (await opening)?.client.abandon();
+        await discard(id);
+      }
+      throw error;
+    } finally {
+      end = null;
+      setState('idle');
+    }
+  };
+
+  const discard = async (id: string): Promise<void> => {
+    await removeRecording(id);
+    await memory.delete(id);
+  };
+  const recover: Recorder['recover'] = async ({ id, name, place }) => {
+    const file = await recordingFile(id);
+    if (!file) {
+      await memory.delete(id);
+      throw new StoryError('record-nothing');
+    }
+    const asset = await bring(new File([file], `${name}.wav`, { type: 'audio/wav' }));
+    await discard(id);
+    return { asset, place };
+  };
+
+  return {
+    armed,
+    state,
+    level,
+    trouble,
+    rates,
+    async arm(track, on) {
+      setTrouble(null);
+      const next = new Set(armed());
+      if (on) next.add(track);
+      else next.delete(track);
+      setArmed(next);
+      if (next.size === 0) return disarm();
+      try {
+        await open();
+      } catch (error) {
+        setArmed(new Set<string>());
+        throw error;
+      }
+    },
+    record(name, tracks) {
+      if (state() !== 'idle') throw new StoryError('cancelled');
+      const made = record(name, tracks);
+      recording = made;
+      return made;
+    },
+    stop: () => end?.(null),
+    async measureLatency() {
+      const microphone = await open();
+      try {
+        const { frames, score } = await microphone.client.measure();
+        if (score < LEAST_CHIRP_SCORE || frames <= 0) throw new StoryError('record-chirp-unheard');
+        const seconds = frames / microphone.context.sampleRate;
+        await settings().set(latencyKey(microphone.client.device), seconds);
+        return seconds;
+      } finally {
+        if (armed().size === 0) await shut();
+      }
+    },
+    unfinished: () => memory.list(project),
+    recover,
+    discard,
+    close() {
+      end?.(null);
+      void shut().catch(() => undefined);
+    },
+  };
+}
+
+async function openMicrophone(
+  sound: RecorderOptions['sound'],
+  onLevel: (peaks: readonly number[]) => void,
+  onLost: () => void,
+): Promise<Microphone> {
+  const { RecorderClient } = await import('../../../../workers/audio/recorder-client.ts');
+  const { context, release } = await sound.hold();
+  try {
+    return { client: await RecorderClient.open({ context, onLevel, onLost }), context, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Asked until the worklet gives out sound; null where that never came before the end. */
+async function offsetOf(sound: RecorderOptions['sound'], over: Promise<unknown>): Promise<number | null> {
+  let done = false;
+  void over.then(() => {
+    done = true;
+  });
+  for (;;) {
+    const offset = sound.playedOffset();
+    if (offset !== null || done) return offset;
+    await Promise.race([over, wait(20)]);
+  }
+}
+
+/** What is to be said of a recording that is good as far as it goes. */
+function noticesOf(why: ErrorReport | null, underruns: number, lostMs: number): ErrorReport[] {
+  const notices = why ? [why] : [];
+  if (underruns > 0)
+    notices.push(reportOf(new StoryError('record-waited', { params: { count: underruns } })));
+  if (lostMs > 0)
+    notices.push(reportOf(new StoryError('record-gaps', { params: { ms: Math.ceil(lostMs) } })));
+  return notices;
+}
+
+const say = (error: unknown): void => console.warn('Where a recording belongs could not be noted.', error);
+
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
