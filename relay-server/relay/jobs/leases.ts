@@ -174,10 +174,11 @@ export class Leases {
       const params = { field: 'kind', reason: `is ${result.kind}, the task is ${job!.kind}` };
       throw new StoryError('request-invalid', { params });
     }
-    const missing = await this.#parts.blobs.missing(blobsOf(result));
+    const named = blobsOf(result);
+    const missing = named.length > 0 ? await this.#parts.blobs.missing(named) : [];
     if (missing[0]) throw new StoryError('blob-missing', { params: { hash: missing[0] } });
     if (result.kind === 'plan') await this.#preparePlan(job!, result);
-    const slots = await this.#slots();
+    const slots = result.kind === 'plan' || result.kind === 'segment' ? await this.#slots() : 1;
     const { others, liar } = await this.#parts.change(async (change) => {
       const { root, lease } = await this.#take(change, node, leaseId, attempt);
       const done = await this.#parts.queue.complete(change.tx, job!.lane!, claimOf(lease));
@@ -292,13 +293,15 @@ export class Leases {
     await change.tx.query(
       `UPDATE relay.job SET state = 'done', finished_at = clock_timestamp(), progress = 1, error = NULL,
          frames = CASE WHEN kind = 'segment' THEN total_frames ELSE frames END,
-         artefacts = $2, notices = $3 WHERE id = $1`,
-      [job.id, JSON.stringify(artefacts), JSON.stringify(notices)],
+         artefacts = $2, notices = $3, cost_seconds = cost_seconds + $4 WHERE id = $1`,
+      [job.id, JSON.stringify(artefacts), JSON.stringify(notices), Math.max(0, seconds)],
     );
-    await change.tx.query(
-      'UPDATE relay.job SET cost_seconds = cost_seconds + $2 WHERE id = ANY($1::uuid[])',
-      [[...new Set([job.id, root.id])], Math.max(0, seconds)],
-    );
+    if (root.id !== job.id) {
+      await change.tx.query('UPDATE relay.job SET cost_seconds = cost_seconds + $2 WHERE id = $1', [
+        root.id,
+        Math.max(0, seconds),
+      ]);
+    }
     const queue = this.#parts.policies.of(this.#parts.queue.lane(job.lane!)!.queue);
     await settle(change.tx, queue, job.tenant, job.charged_seconds, Math.max(0, seconds));
     if (!isCheck(job)) {
