@@ -70,7 +70,7 @@ describe.skipIf(!hasFfmpeg())('a render node', () => {
     const { nodes } = await json<{ nodes: NodeView[] }>('/api/nodes');
     const [view] = nodes;
     expect(view).toMatchObject({ name: 'node', state: 'online', pools: ['default'], slots: 1 });
-    expect(view!.capabilities).toMatchObject({ cores: 1, models: [], preview: false });
+    expect(view!.capabilities).toMatchObject({ cores: 1, models: [], preview: true });
     expect(view!.capabilities.encoders).toEqual(expect.arrayContaining(['avc', 'hevc', 'vp9']));
     expect(view!.capabilities.encoder).toMatch(/^libav-[\d.]+ avc=\S+ hevc=\S+/);
     expect(view!.capabilities.memory).toBeGreaterThan(2 ** 28);
