@@ -8,8 +8,8 @@ export interface UnfinishedRecording {
   /** Of the asset that it becomes. */
   readonly name: string;
   readonly tracks: readonly string[];
-  /** Where its clips belong, ticks; null as long as playing had not begun. */
-  readonly place: { readonly start: number; readonly sourceIn: number } | null;
+  /** Where its clips belong, ticks, and how long they are at most; null as long as playing had not begun. */
+  readonly place: { readonly start: number; readonly sourceIn: number; readonly duration: number } | null;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
 }

@@ -1,5 +1,5 @@
-// A recording on its way to the disk: a WAV file of 32-bit floats whose header is true after every second, so that a crash costs
-// no more than that.
+// A recording on its way to the disk: a WAV file of 32-bit floats whose header is true after every chunk: a tab that dies costs
+// the 85 ms that were on their way, a machine that dies the second since the last flush.
 import { StoryError } from '../../src/base/errors.ts';
 import type { RecordedFile } from '../../src/protocol/audio/recorder-protocol.ts';
 import { writeFully } from '../browser-host/opfs-file.ts';
@@ -44,7 +44,7 @@ export class RecordingWave {
   #first = -1;
   #frames = 0;
   #lost = 0;
-  #told = 0;
+  #flushed = 0;
 
   constructor(access: SyncAccessHandle, channels: number, sampleRate: number) {
     this.#access = access;
@@ -69,12 +69,16 @@ export class RecordingWave {
     writeFully(this.#access, new Uint8Array(block.buffer), HEADER_BYTES + at * this.#channels * 4);
     this.#lost += at - this.#frames;
     this.#frames = at + length;
-    if (this.#frames - this.#told >= this.#sampleRate) this.#header();
+    this.#header();
+    if (this.#frames - this.#flushed < this.#sampleRate) return;
+    this.#flushed = this.#frames;
+    this.#access.flush();
   }
 
   close(): RecordedFile {
     try {
       this.#header();
+      this.#access.flush();
     } finally {
       this.#access.close();
     }
@@ -82,8 +86,6 @@ export class RecordingWave {
   }
 
   #header(): void {
-    this.#told = this.#frames;
     writeFully(this.#access, waveHeader(this.#channels, this.#sampleRate, this.#frames), 0);
-    this.#access.flush();
   }
 }

@@ -167,6 +167,8 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
     generation++;
     const stopped = onStopped;
     onStopped = null;
+    // While the sound still knows how it went.
+    stopped?.();
     cancelAnimationFrame(refresh);
     sound.stop();
     preview.pause();
@@ -174,7 +176,6 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
     clearTimeout(cueing);
     wants.clear();
     setMeter((peaks) => peaks.map(() => 0));
-    stopped?.();
   };
 
   const run = async (from: Ticks, speed: number, recording?: () => void): Promise<void> => {

@@ -33,6 +33,8 @@ interface Microphone {
 
 /** Chance has 4 or 5; a chirp from a telephone's loudspeaker across a desk far more. */
 const LEAST_CHIRP_SCORE = 9;
+/** No header of a WAV is longer: in a smaller file there is no sound. */
+const EMPTY_BYTES = 58;
 /** No recording is longer. */
 const DAY_SECONDS = 24 * 3600;
 const latencyKey = (device: string): string => `round-trip/${device}`;
@@ -98,7 +100,13 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
     const id = randomId();
     const entry = { id, project, name, tracks, place: null, startedAt: Date.now() };
     const over = Promise.withResolvers<ErrorReport | null>();
-    end = over.resolve;
+    let waits = 0;
+    const ends = (why: ErrorReport | null): void => {
+      if (end) waits = sound.statistics().underruns;
+      end = null;
+      over.resolve(why);
+    };
+    end = ends;
     try {
       const microphone = await open();
       const { client, context } = microphone;
@@ -107,13 +115,14 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
       const first = Promise.withResolvers<number>();
       await client.record(id, (event) => {
         if (event.kind === 'first') first.resolve(event.frame);
-        else over.resolve(reportOf(new StoryError(event.kind === 'full' ? 'record-full' : 'record-longest')));
+        else ends(reportOf(new StoryError(event.kind === 'full' ? 'record-full' : 'record-longest')));
       });
-      const [start, waited] = [player.time(), sound.statistics().underruns];
-      await player.record(() => over.resolve(null));
+      const start = player.time();
+      await player.record(() => ends(null));
       setState('recording');
       const offset = await offsetOf(sound, over.promise);
       if (offset === null) throw new StoryError('record-nothing');
+      const waited = sound.statistics().underruns;
       const placed = (frames: number, firstFrame: number, until: Ticks) =>
         placeRecording({
           ...{ firstFrame, frames, sampleRate, offset, roundTrip },
@@ -127,10 +136,8 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
       const why = await over.promise;
       const heard = context.currentTime - (context.outputLatency || context.baseLatency || 0);
       const until = samplesToTicks(Math.round(heard * sampleRate) + offset, sampleRate);
-      end = null;
       setState('ending');
       player.pause();
-      const underruns = sound.statistics().underruns - waited;
       // What was played last is still on its way back to the microphone.
       await wait(Math.min(1, roundTrip) * 1000 + 50);
       const file = await client.finish();
@@ -138,12 +145,13 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
       if (!place) throw new StoryError('record-nothing');
       await memory.put({ ...entry, place });
       const { asset } = await recover({ ...entry, place });
-      const notices = noticesOf(why, underruns, (file.lost / sampleRate) * 1000);
+      const notices = noticesOf(why, waits - waited, (file.lost / sampleRate) * 1000);
       return { ...place, asset, tracks, notices };
     } catch (error) {
       player.pause();
-      if (error instanceof StoryError && error.code === 'record-nothing') {
-        await (await opening)?.client.abandon();
+      // What was being written when something else broke stays, and is offered.
+      if (state() === 'starting' || (error instanceof StoryError && error.code === 'record-nothing')) {
+        await opening?.then(({ client }) => client.abandon()).catch(() => undefined);
         await discard(id);
       }
       throw error;
@@ -159,8 +167,8 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
   };
   const recover: Recorder['recover'] = async ({ id, name, place }) => {
     const file = await recordingFile(id);
-    if (!file) {
-      await memory.delete(id);
+    if (!file || file.size <= EMPTY_BYTES) {
+      await discard(id);
       throw new StoryError('record-nothing');
     }
     const asset = await bring(new File([file], `${name}.wav`, { type: 'audio/wav' }));

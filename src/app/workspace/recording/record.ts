@@ -1,6 +1,7 @@
 // Recording as a person does it: arm tracks, press record, stop; the clips are one step of undo.
 import { isAbort, reportOf } from '../../../base/errors.ts';
 import type { Track } from '../../../project/records/track.ts';
+import type { Recording } from '../../session/recording/recording.ts';
 import { formatNumber } from '../../ui/i18n/format.ts';
 import { t, tn } from '../../ui/i18n/i18n.ts';
 import { dismiss, notify, notifyError } from '../../ui/notices.ts';
@@ -43,6 +44,7 @@ export async function toggleRecording(editor: Editor): Promise<void> {
     for (const notice of take.notices) notifyError(notice);
   } catch (error) {
     tell(error);
+    await offerCutOff(editor);
   }
 }
 
@@ -60,7 +62,7 @@ function place(
   editor: Editor,
   asset: string,
   armed: readonly string[],
-  { start, sourceIn, duration }: { start: number; sourceIn: number; duration?: number },
+  { start, sourceIn, duration }: Pick<Recording, 'start' | 'sourceIn' | 'duration'>,
 ): void {
   const now = editor.session.store.snapshot();
   const tracks = armed.filter((id) => {
@@ -70,13 +72,7 @@ function place(
   if (tracks.length === 0) return;
   const source = { kind: 'media' as const, asset, stream: 0 };
   const clips = performAll(editor, 'clip.overwrite', (apply) =>
-    tracks.map(
-      (track) =>
-        apply('clip.overwrite', {
-          ...{ track, start, source, sourceIn },
-          ...(duration === undefined ? {} : { duration }),
-        }).clip,
-    ),
+    tracks.map((track) => apply('clip.overwrite', { track, start, source, sourceIn, duration }).clip),
   );
   if (!clips) return;
   editor.state.selection.set(clips);

@@ -6,6 +6,7 @@ import { Menu, type MenuEntry } from '../../../ui/menu.tsx';
 import { addTrack, patchTrack, removeTrack, reorderTrack, startDrag } from '../../../workspace/edit.ts';
 import { useEditor } from '../../../workspace/editor-context.ts';
 import { ArmButton } from '../../../workspace/recording/arm-button.tsx';
+import { arm } from '../../../workspace/recording/record.ts';
 import { trackDrag } from '../drag/drag-track.ts';
 import { type Row, rowHeight } from '../layout/rows.ts';
 import { Disclosure } from './disclosure.tsx';
@@ -32,6 +33,17 @@ export const TrackHeader: Component<{
     separated: true,
     run: () => editor.state.automation.toggle(track().id),
   });
+  const armEntry = (): MenuEntry => {
+    const { recorder } = editor.session;
+    const armed = recorder.armed().has(track().id);
+    return {
+      title: t('recording.arm', { name: name() }),
+      icon: 'record',
+      checked: armed,
+      disabled: track().locked || recorder.state() !== 'idle',
+      run: () => void arm(editor, track().id, !armed),
+    };
+  };
   const entries = (): MenuEntry[] => [
     {
       title: t('editor.timeline.renameTrack'),
@@ -51,7 +63,7 @@ export const TrackHeader: Component<{
       disabled: place() === kin().length - 1,
       run: () => void reorderTrack(editor, track().id, 1),
     },
-    ...(track().kind === 'audio' ? [lanesEntry()] : []),
+    ...(track().kind === 'audio' ? [lanesEntry(), armEntry()] : []),
     {
       title: t('editor.timeline.trackTaller'),
       separated: true,
