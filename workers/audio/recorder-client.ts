@@ -29,6 +29,9 @@ interface SoundSettings extends MediaTrackSettings {
   readonly latency?: number;
 }
 
+/** The signal lasts 1.4 s at 48 kHz. */
+const MEASURE_TIMEOUT_MS = 5000;
+
 /** Contexts that have the worklet's code. */
 const prepared = new WeakMap<AudioContext, Promise<void>>();
 
@@ -164,7 +167,8 @@ export class RecorderClient {
     start = Math.ceil((this.#context.currentTime + 0.2) * sampleRate);
     player.start(start / sampleRate);
     try {
-      await all.promise;
+      // A context that stopped running says nothing any more: then nothing was heard.
+      await Promise.race([all.promise, new Promise((late) => setTimeout(late, MEASURE_TIMEOUT_MS))]);
       const connection = this.#worker();
       return await connection.call(connection.api.findChirp(recorded, sampleRate));
     } finally {

@@ -20,7 +20,7 @@ export interface Recorder {
    */
   arm(track: string, on: boolean): Promise<void>;
   readonly state: Accessor<'idle' | 'starting' | 'recording' | 'ending'>;
-  /** Largest magnitude that came in lately, 1 = full scale. */
+  /** Largest magnitude that came in, falling by 21 dB a second; 1 = full scale. */
   readonly level: Accessor<number>;
   /** What ended the armed state by itself. */
   readonly trouble: Accessor<ErrorReport | null>;
@@ -32,7 +32,7 @@ export interface Recorder {
   stop(): void;
   /** Where the microphone's rate is not the project's; null while it is, or is not known. */
   readonly rates: Accessor<{ readonly device: number; readonly project: number } | null>;
-  /** Plays a chirp and remembers how long it took back, for this microphone; seconds. @throws StoryError `record-chirp-unheard` */
+  /** Plays a chirp twice and remembers how long it took back, for this microphone; seconds. @throws StoryError `record-chirp-unheard` */
   measureLatency(): Promise<number>;
   /** Left over from earlier visits, newest first. */
   unfinished(): Promise<readonly UnfinishedRecording[]>;
