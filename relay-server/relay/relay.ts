@@ -216,6 +216,8 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   app.route('/api/analytics', analyticsRoutes({ database: services.database, vitals, access, costPerHour }));
   app.route('/api/alerts', alertRoutes({ ...services.alerts, database: services.database, access }));
   app.route('/api/reports', reportRoutes(services.reports, services.database, access));
+  // What is not there is told by the relay, whatever pages it serves.
+  app.all('/api/*', nothingHere);
   if (options.site) app.route('/', siteApp(options.site));
   return app;
 }

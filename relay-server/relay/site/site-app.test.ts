@@ -26,5 +26,7 @@ test('the studio and the dashboard come from the relay, isolated and with a poli
   expect(dashboard.headers.get('Content-Type')).toContain('text/html');
   expect(await dashboard.text()).toBe('dashboard');
   expect((await relay.ask('/api/jobs', { token: null })).status).toBe(401);
+  const nothing = await relay.ask('/api/nothing');
+  expect(await nothing.json()).toMatchObject({ error: { code: 'route-missing' } });
   expect((await relay.ask('/..%2f..%2fetc/passwd', { token: null })).status).toBe(404);
 });
