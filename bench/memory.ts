@@ -82,6 +82,7 @@ async function render(
   // The flags are those that bin/storycore.mjs gives.
   const args = [
     '--max-semi-space-size=8',
+    '--heap-growing-percent=25',
     '--external-memory-accounted-in-global-limit',
     '--import',
     TELL_PEAK,

@@ -10,7 +10,11 @@ import { type NodeRange, nextStep } from './scaling.ts';
 
 /** The command line, a program of its own: the relay knows nothing of the engine. */
 const MAIN = fileURLToPath(new URL('../../render-node/cli/main.ts', import.meta.url));
-const FLAGS = ['--max-semi-space-size=8', '--external-memory-accounted-in-global-limit'];
+const FLAGS = [
+  '--max-semi-space-size=8',
+  '--heap-growing-percent=25',
+  '--external-memory-accounted-in-global-limit',
+];
 const LOOK_MS = 1000;
 /** One that falls at once is started again after a pause, which doubles up to a minute. */
 const FALLS_SOON_MS = 10_000;

@@ -9,7 +9,11 @@ import type { TaskOptions } from './tasks/task-context.ts';
 
 const MAIN = fileURLToPath(new URL('child/child-main.ts', import.meta.url));
 /** As `bin/storycore.mjs` starts the command line, and why. */
-const FLAGS = ['--max-semi-space-size=8', '--external-memory-accounted-in-global-limit'];
+const FLAGS = [
+  '--max-semi-space-size=8',
+  '--heap-growing-percent=25',
+  '--external-memory-accounted-in-global-limit',
+];
 /** A cancelled task may tidy up for so long. */
 const GRACE_MS = 2000;
 /** A child that lives says so every second; one that does not is stuck in a codec or a driver. */
