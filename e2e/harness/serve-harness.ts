@@ -11,6 +11,8 @@ export async function serveHarness(): Promise<{ readonly server: ViteDevServer; 
     configFile: `${root}/vite.config.ts`,
     cacheDir: `${root}/node_modules/.vite-harness`,
     logLevel: 'warn',
+    // A library that is found only while a page runs is bundled then, and every page is loaded anew in the middle of its work.
+    optimizeDeps: { entries: ['e2e/harness/*.html', 'workers/*/*-worker.ts'] },
     // Derived from the process id, so that two runs on one machine do not meet.
     server: {
       port: 30_000 + (process.pid % 20_000),
