@@ -44,7 +44,13 @@ const table = [
   // The relay's own page: the studio's controls and words around the relay's language.
   {
     from: 'src/app/dashboard',
-    to: ['src/app/ui', 'src/app/styles', 'src/app/session/relay', 'src/protocol'],
+    to: [
+      'src/app/ui',
+      'src/app/styles',
+      'src/app/session/relay',
+      '^src/app/session/save-blob\\.ts$',
+      'src/protocol',
+    ],
   },
   // What the features share of an open project: its context, the view's state, the actions.
   {

@@ -1,5 +1,6 @@
 // The studio and a relay with a render node, each a process of its own: signed in, a film made there, and the operator's page.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,7 +82,11 @@ test('a film is made by the relay as this tab would make it, and is found in its
   await page.keyboard.press('Control+Shift+e');
   const renders = page.getByRole('dialog', { name: 'Renders on the relay' });
   await expect(renders.getByRole('list', { name: 'Renders' }).getByRole('listitem')).toHaveCount(1);
-  await expect(renders.getByRole('button', { name: 'Save film' })).toBeVisible();
+  const saved = page.waitForEvent('download');
+  await renders.getByRole('button', { name: 'Save film' }).click();
+  const again = info.outputPath('again.mp4');
+  await (await saved).saveAs(again);
+  expect(readFileSync(again).equals(readFileSync(film))).toBe(true);
   await renders.getByText('What happened').click();
   await expect(renders.locator('.renders-history li').first()).toBeVisible();
   expect(await axe(page)).toEqual([]);

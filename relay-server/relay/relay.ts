@@ -119,7 +119,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ...alertMigrations,
       ...reportMigrations,
     ]);
-    const entrance = await openAccess(scope, database, options);
+    const entrance = await openAccess(scope, database, options, log);
     const { access } = entrance;
     const bytes = await openBlobs(scope, { database, options, log, jobFiles });
     const blobs = bytes.store;

@@ -1,5 +1,6 @@
 import type { Scope } from '../../../src/base/scope.ts';
 import type { Database } from '../database/database.ts';
+import type { Log } from '../http/log.ts';
 import type { RelayOptions } from '../options.ts';
 import type { Access } from './access.ts';
 import { createAccessJwt } from './access-jwt.ts';
@@ -25,6 +26,7 @@ export async function openAccess(
   scope: Scope,
   database: Database,
   options: RelayOptions,
+  log: Log,
 ): Promise<OpenedAccess> {
   const { environment } = options;
   const jwt = await createAccessJwt(options.data);
@@ -39,7 +41,9 @@ export async function openAccess(
     await parts.tokens.flushUses();
     await parts.sessions.sweep();
   };
-  const timer = setInterval(() => void chores().catch(() => {}), CHORES_MS);
+  const timer = setInterval(() => {
+    chores().catch((error: unknown) => log.warn({ err: error }, 'uses of tokens wait to be written down'));
+  }, CHORES_MS);
   scope.onClose(async () => {
     clearInterval(timer);
     await parts.tokens.flushUses().catch(() => {});

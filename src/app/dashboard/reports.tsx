@@ -1,12 +1,12 @@
 import { type Component, createSignal, For, Show } from 'solid-js';
 import { type ErrorReport, reportOf } from '../../base/errors.ts';
 import type { RelayClient } from '../../protocol/relay/client/relay-client.ts';
+import { saveBlob } from '../session/save-blob.ts';
 import { Button } from '../ui/button.tsx';
 import { errorSentence, t } from '../ui/i18n/i18n.ts';
 import { type BoardFilter, queryOf } from './relay-figures.ts';
 
 const FORMATS = ['html', 'csv', 'json'] as const;
-const REVOKE_AFTER_MS = 60_000;
 
 /** The same figures to keep, to print or to go on with. */
 export const Reports: Component<{ client: RelayClient; filter: BoardFilter }> = (props) => {
@@ -14,12 +14,7 @@ export const Reports: Component<{ client: RelayClient; filter: BoardFilter }> = 
   const fetchReport = async (format: (typeof FORMATS)[number]): Promise<void> => {
     try {
       const answer = await props.client.send(`/api/reports/now?format=${format}&${queryOf(props.filter)}`);
-      const url = URL.createObjectURL(await answer.blob());
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `storycore-relay.${format}`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS);
+      saveBlob(await answer.blob(), `storycore-relay.${format}`);
       setError(null);
     } catch (cause) {
       setError(reportOf(cause));

@@ -8,7 +8,7 @@ import type {
   RenderJobs,
 } from '../../session/relay/render-jobs.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatAgo, formatNumber } from '../../ui/i18n/format.ts';
+import { formatAgo, formatNumber, formatRemaining } from '../../ui/i18n/format.ts';
 import { errorSentence, t } from '../../ui/i18n/i18n.ts';
 import { notifyError } from '../../ui/notices.ts';
 import { Progress } from '../../ui/progress.tsx';
@@ -48,7 +48,7 @@ export const RenderDetail: Component<{ job: JobView; renders: RenderJobs }> = (p
     if (state === 'running' && framesPerSecond > 0)
       words.push(t('relay.renders.fps', { fps: formatNumber(framesPerSecond, 1) }));
     if (state === 'running' && etaSeconds !== null)
-      words.push(t('relay.renders.eta', { time: clock(etaSeconds) }));
+      words.push(t('relay.renders.eta', { time: formatRemaining(etaSeconds) }));
     return words;
   };
   return (
@@ -146,9 +146,4 @@ const History: Component<{ job: JobView; renders: RenderJobs }> = (props) => {
       </ol>
     </details>
   );
-};
-
-const clock = (seconds: number): string => {
-  const whole = Math.max(0, Math.round(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 };

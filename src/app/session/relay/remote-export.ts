@@ -20,6 +20,8 @@ export interface RemoteExport {
   readonly fileName: string;
 }
 
+const ASK_AGAIN_MS = 2000;
+
 const START: ExportReport = {
   phase: 'preparing',
   frames: 0,
@@ -89,13 +91,25 @@ function finished(
     else if (view.error) reject(new StoryError(view.error.code, { params: view.error.params }));
     else reject(new StoryError('cancelled'));
   };
+  // What was missed while the line was down. Unanswered, it is asked again: the end may be among it, and comes only once.
+  const ask = async (): Promise<void> => {
+    while (!over) {
+      try {
+        return look(await client.job(job.id, signal));
+      } catch (error) {
+        const away = error instanceof StoryError && error.code === 'relay-unreachable';
+        if (!away) return reject(error);
+        await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+      }
+    }
+  };
+  let over = false;
   const stop = followEvents(client, {
     jobs: [job.id],
     onEvent: (event) => {
       if (event.type === 'job' && event.job.id === job.id) look(event.job);
     },
-    // The line comes back by itself; what was missed is asked for then.
-    onGap: () => void client.job(job.id, signal).then(look, () => undefined),
+    onGap: () => void ask(),
   });
   const leave = (): void => {
     const left = signal.reason instanceof StoryError && signal.reason.code === 'left-to-relay';
@@ -105,6 +119,7 @@ function finished(
   if (signal.aborted) leave();
   signal.addEventListener('abort', leave, { once: true });
   return promise.finally(() => {
+    over = true;
     stop();
     signal.removeEventListener('abort', leave);
   });

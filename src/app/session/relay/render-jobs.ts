@@ -5,6 +5,7 @@ import { followEvents } from '../../../protocol/relay/client/follow-events.ts';
 import { type JobAction, RelayClient } from '../../../protocol/relay/client/relay-client.ts';
 import type { HistoryEntry, RelayEvent } from '../../../protocol/relay/events.ts';
 import type { JobView } from '../../../protocol/relay/job.ts';
+import { exportedFile, exportPath, holdExport } from '../export-files.ts';
 import { saveBlob } from '../save-blob.ts';
 import { relayAddress } from './relay-account.ts';
 
@@ -69,9 +70,14 @@ export function createRenderJobs() {
       (await client.ask<{ history: HistoryEntry[] }>(`/api/jobs/${id}/history`)).history,
     /** @throws StoryError what the relay says */
     act: (id: string, action: JobAction): Promise<JobView> => client.act(id, action),
+    /** Into the browser's own storage first, where its bytes are checked. @throws StoryError `blob-mismatch`, what the relay says */
     async save(job: JobView): Promise<void> {
-      const answer = await client.send(`/api/jobs/${job.id}/film`);
-      saveBlob(await answer.blob(), job.name || job.artefacts[0]?.name || 'film');
+      const { fetchFilm } = await import('./remote-export.ts');
+      const name = fileNameOf(job);
+      // Held as long as this tab lives: the download reads it after this is over.
+      holdExport(job.id);
+      await fetchFilm(client, job, { kind: 'opfs', path: exportPath(job.id, name) });
+      saveBlob(await exportedFile(job.id, name), name);
     },
     /** Object URL, the caller's to revoke. */
     async picture(blob: string): Promise<string> {
@@ -80,5 +86,9 @@ export function createRenderJobs() {
   };
 }
 export type RenderJobs = NonNullable<ReturnType<typeof createRenderJobs>>;
+
+/** Others may have named the job: nothing in it leads into another folder. */
+const fileNameOf = ({ name, artefacts }: JobView): string =>
+  (name || artefacts[0]?.name || 'film').replace(/[\\/:*?"<>|]+/g, ' ').trim() || 'film';
 
 const newestFirst = (a: JobView, b: JobView): number => b.createdAt - a.createdAt;

@@ -8,15 +8,30 @@ import type { PlaybackStatistics, Session } from '../types.ts';
 import { relayAddress } from './relay-account.ts';
 
 const KEY = 'storycore.telemetry';
-const [consent, setConsent] = createSignal(localStorage.getItem(KEY) === 'yes');
+
+/** Blocked storage costs the answer, never the project that is being opened. */
+function agreedBefore(): boolean {
+  try {
+    return localStorage.getItem(KEY) === 'yes';
+  } catch (error) {
+    console.warn('The answer about telemetry could not be read.', reportOf(error).detail);
+    return false;
+  }
+}
+
+const [consent, setConsent] = createSignal(agreedBefore());
 
 /** Whether the user agreed; no until they do. */
 export { consent as telemetryConsent };
 
 export function setTelemetryConsent(agreed: boolean): void {
-  if (agreed) localStorage.setItem(KEY, 'yes');
-  else localStorage.removeItem(KEY);
   setConsent(agreed);
+  try {
+    if (agreed) localStorage.setItem(KEY, 'yes');
+    else localStorage.removeItem(KEY);
+  } catch (error) {
+    console.warn('The answer about telemetry could not be kept.', reportOf(error).detail);
+  }
   // What was collected under an answer that is taken back is not sent.
   points = [];
 }

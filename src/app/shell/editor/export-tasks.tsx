@@ -2,7 +2,7 @@ import { Popover } from '@kobalte/core/popover';
 import { type Component, createEffect, For, Match, on, Show, Switch } from 'solid-js';
 import type { ExportTask } from '../../session/types.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatBytes, formatNumber, formatPercent } from '../../ui/i18n/format.ts';
+import { formatBytes, formatNumber, formatPercent, formatRemaining } from '../../ui/i18n/format.ts';
 import { errorSentence, t } from '../../ui/i18n/i18n.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { notify } from '../../ui/notices.ts';
@@ -88,7 +88,7 @@ const TaskRow: Component<{ task: ExportTask }> = (props) => {
         fps: formatNumber(framesPerSecond, framesPerSecond < 10 ? 1 : 0),
       }),
     ];
-    if (etaSeconds !== null) words.push(t('export.task.eta', { time: clock(etaSeconds) }));
+    if (etaSeconds !== null) words.push(t('export.task.eta', { time: formatRemaining(etaSeconds) }));
     if (reusedFrames > 0) words.push(t('export.task.reused', { frames: formatNumber(reusedFrames) }));
     return words.join(' · ');
   };
@@ -145,9 +145,4 @@ const TaskRow: Component<{ task: ExportTask }> = (props) => {
       </div>
     </li>
   );
-};
-
-const clock = (seconds: number): string => {
-  const whole = Math.max(0, Math.round(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 };
