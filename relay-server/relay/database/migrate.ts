@@ -12,8 +12,9 @@ const LOCK = 705_600_000;
 
 /** Brings the tables of the schema `relay` up to date, once, also when several relays start together. */
 export async function migrate(database: Database, migrations: readonly Migration[]): Promise<void> {
+  // One transaction, so the lock holds: of two that make a schema at once "if not exists" lets one fail.
   await database.script(
-    'CREATE SCHEMA IF NOT EXISTS relay; CREATE TABLE IF NOT EXISTS relay.migration (id text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());',
+    `SELECT pg_advisory_xact_lock(${LOCK}); CREATE SCHEMA IF NOT EXISTS relay; CREATE TABLE IF NOT EXISTS relay.migration (id text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());`,
   );
   for (const { id, sql } of migrations) {
     await database.transaction(async (tx) => {

@@ -2,14 +2,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Database, Queryable } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
-
-interface Speaker {
-  query<Row>(text: string, params?: unknown[]): Promise<{ rows: Row[] }>;
-}
-
-const queryable = (speaker: Speaker): Queryable => ({
-  query: async (text, params = []) => (await speaker.query(text, [...params])).rows as never,
-});
+import { PreparedPglite } from './prepared-pglite.ts';
 
 /** The embedded database and PGlite itself, which pg-boss speaks to. */
 export interface PgliteDatabase extends Database {
@@ -27,11 +20,21 @@ export async function openPglite(folder: string | null, image?: Blob | null): Pr
   try {
     const dataDir = folder === null ? 'memory://' : join(folder, 'database');
     const pglite = await PGlite.create({ dataDir, ...(image ? { loadDataDir: image } : {}) });
+    const prepared = new PreparedPglite(pglite);
     return {
       kind: 'pglite',
       pglite,
-      ...queryable(pglite),
-      transaction: (work) => pglite.transaction((tx) => work(queryable(tx))),
+      // Not while somebody's transaction is open: there is one connection.
+      query: (text, params = []) =>
+        params.length === 0
+          ? rowsOf(pglite.query(text))
+          : pglite._runExclusiveTransaction(() => rowsOf(prepared.query(text, params))),
+      transaction: (work) =>
+        pglite.transaction((tx) => {
+          const query: Queryable['query'] = (text, params = []) =>
+            rowsOf(params.length === 0 ? tx.query(text) : prepared.query(text, params));
+          return work({ query });
+        }),
       script: async (text) => void (await pglite.exec(text)),
       listen: (channel, heard) => pglite.listen(channel, heard),
       close: async () => {
@@ -44,3 +47,6 @@ export async function openPglite(folder: string | null, image?: Blob | null): Pr
     throw error;
   }
 }
+
+const rowsOf = async <Row>(answer: Promise<{ rows: unknown[] }>): Promise<Row[]> =>
+  (await answer).rows as Row[];

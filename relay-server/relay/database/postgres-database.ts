@@ -9,8 +9,27 @@ export interface PostgresDatabase extends Database {
 }
 
 const queryable = (speaker: pg.Pool | pg.PoolClient): Queryable => ({
-  query: async (text, params = []) => (await speaker.query(text, [...params])).rows,
+  query: async (text, params = []) => {
+    const name = params.length > 0 ? nameOf(text) : undefined;
+    return (await speaker.query({ text, values: [...params], ...(name ? { name } : {}) })).rows;
+  },
 });
+
+/** All that the relay says at runtime is some 150 statements; whatever is beyond that is planned each time. */
+const MOST_NAMES = 400;
+const names = new Map<string, string>();
+
+/** A named statement is parsed and planned once for each connection. */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MOST_NAMES) return known;
+  const name = `relay_${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
+/** The tables changed under a statement that was prepared before, by a newer relay: a new connection prepares it anew. */
+const PLAN_OUTDATED = '0A000';
 
 /** @throws StoryError `database-unreachable` */
 export async function openPostgres(url: string): Promise<PostgresDatabase> {
@@ -41,6 +60,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<
     await client.query('COMMIT');
     return result;
   } catch (error) {
+    if ((error as { code?: unknown }).code === PLAN_OUTDATED) broken = error as Error;
     // A connection that cannot even roll back must not be used again.
     await client.query('ROLLBACK').catch((failure: Error) => {
       broken = failure;
