@@ -119,11 +119,12 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ...alertMigrations,
       ...reportMigrations,
     ]);
-    const entrance = await openAccess(scope, database, options, log);
-    const { access } = entrance;
-    const bytes = await openBlobs(scope, { database, options, log, jobFiles });
-    const blobs = bytes.store;
     const vitals = createVitals(scope, database);
+    const { breakers } = vitals;
+    const entrance = await openAccess(scope, database, options, log, breakers);
+    const { access } = entrance;
+    const bytes = await openBlobs(scope, { database, options, log, breakers, jobFiles });
+    const blobs = bytes.store;
     vitals.health.add(blobCheck(blobs));
     vitals.health.add(queueCheck(database));
     const { jobs, nodes, events, queues } = await openJobs(scope, {

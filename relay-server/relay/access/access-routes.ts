@@ -69,6 +69,12 @@ export function accessRoutes(access: Access, parts: AccessParts, people: People,
       takeCookie(context);
       return context.body(null, 204);
     })
+    .post('/sign-out-everywhere', async (context) => {
+      const closed = await sessions.closeAll(context.get('principal').id, 'signed out everywhere');
+      known.forget();
+      takeCookie(context);
+      return context.json({ sessions: closed });
+    })
     .post('/tickets', async (context) =>
       context.json(await tickets.issue('socket', context.get('principal')), 201),
     )

@@ -8,6 +8,8 @@ import type { Audit } from './audit.ts';
 const DECISIONS = /^\/api\/(access|queues|alerts|reports|nodes\/[^/]+\/(drain|resume)|jobs\/.+)(\/|$)/;
 const CHATTER = /^\/api\/access\/(tickets|refresh)$/;
 const READS = ['GET', 'HEAD', 'OPTIONS'];
+/** The provider sends people back by a link. */
+const ARRIVAL = /^\/api\/access\/oidc\/callback$/;
 
 /** Writes down every decision and its outcome, before the answer goes out. */
 export const audited =
@@ -15,7 +17,7 @@ export const audited =
   async (context, next) => {
     await next();
     const { method, path } = context.req;
-    if (READS.includes(method) || !DECISIONS.test(path)) return;
+    if ((READS.includes(method) && !ARRIVAL.test(path)) || !DECISIONS.test(path)) return;
     const outcome = context.error ? reportOf(context.error).code : 'done';
     if (CHATTER.test(path) && outcome === 'done') return;
     // Whoever floods us must not fill the database: the limit itself has been written down as often as it was approached.

@@ -1,15 +1,19 @@
 import {
+  AuthorizationResponseError,
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
   type Configuration,
+  type CustomFetch,
   calculatePKCECodeChallenge,
+  customFetch,
   discovery,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
 import { StoryError } from '../../../src/base/errors.ts';
+import type { Breaker, Breakers } from '../http/breakers.ts';
 import { isLoopback } from './binding.ts';
 import { ROLES, type Role } from './principal.ts';
 import { DEFAULT_TENANT } from './tokens.ts';
@@ -42,8 +46,9 @@ export interface OidcIdentity {
 
 export interface Oidc {
   readonly name: string;
+  /** @throws StoryError `not-available` while the provider does not answer */
   begin(redirectUri: string): Promise<{ readonly url: string; readonly attempt: OidcAttempt }>;
-  /** @throws StoryError `sign-in-failed` */
+  /** @throws StoryError `sign-in-refused` by whoever was asked, `sign-in-failed`, `not-available` */
   finish(answer: URL, attempt: OidcAttempt): Promise<OidcIdentity>;
 }
 
@@ -67,19 +72,21 @@ export function oidcOptions(environment: Readonly<Record<string, string | undefi
   };
 }
 
-export function createOidc(options: OidcOptions): Oidc {
+export function createOidc(options: OidcOptions, breakers: Breakers): Oidc {
+  const call = callBy(breakers.of(`sign-in ${options.issuer.host}`), options.name);
   let known: Promise<Configuration> | null = null;
   /** Asked when it is needed and again after a failure: the relay starts while the provider does not answer. */
   const configuration = async (): Promise<Configuration> => {
     known ??= discovery(options.issuer, options.clientId, options.clientSecret ?? undefined, undefined, {
       execute: options.issuer.protocol === 'http:' ? [allowInsecureRequests] : [],
       timeout: 10,
+      [customFetch]: call,
     });
     try {
       return await known;
     } catch (cause) {
       known = null;
-      throw new StoryError('not-available', { params: { what: options.name }, cause });
+      throw troubleIn(cause) ?? new StoryError('not-available', { params: { what: options.name }, cause });
     }
   };
   return {
@@ -108,10 +115,35 @@ export function createOidc(options: OidcOptions): Oidc {
         const claims = grant.claims()!;
         return { issuer: claims.iss, subject: claims.sub, ...rights(claims, options) };
       } catch (cause) {
-        throw new StoryError('sign-in-failed', { params: { provider: options.name }, cause });
+        const trouble = troubleIn(cause);
+        if (trouble) throw trouble;
+        const declined = cause instanceof AuthorizationResponseError && cause.error === 'access_denied';
+        const code = declined ? 'sign-in-refused' : 'sign-in-failed';
+        throw new StoryError(code, { params: { provider: options.name }, cause });
       }
     },
   };
+}
+
+/** Every call to the provider (its description, tokens, keys). What it answers below 500 is an answer, not trouble. */
+const callBy =
+  (breaker: Breaker, name: string): CustomFetch =>
+  (url, init) =>
+    breaker.call(async () => {
+      const unavailable = (cause: unknown): StoryError =>
+        new StoryError('not-available', { params: { what: name }, cause });
+      const answer = await fetch(url, init as RequestInit).catch((cause: unknown) => {
+        throw unavailable(cause);
+      });
+      if (answer.status < 500) return answer;
+      await answer.body?.cancel();
+      throw unavailable(new Error(`status ${answer.status}`));
+    });
+
+/** The library wraps what the call threw. */
+function troubleIn(error: unknown): StoryError | null {
+  if (error instanceof StoryError) return error;
+  return error instanceof Error && error.cause ? troubleIn(error.cause) : null;
 }
 
 function rights(claims: Readonly<Record<string, unknown>>, options: OidcOptions) {

@@ -1,5 +1,6 @@
 import type { Scope } from '../../../src/base/scope.ts';
 import type { Database } from '../database/database.ts';
+import type { Breakers } from '../http/breakers.ts';
 import type { Log } from '../http/log.ts';
 import type { RelayOptions } from '../options.ts';
 import type { Access } from './access.ts';
@@ -27,6 +28,7 @@ export async function openAccess(
   database: Database,
   options: RelayOptions,
   log: Log,
+  breakers: Breakers,
 ): Promise<OpenedAccess> {
   const { environment } = options;
   const jwt = await createAccessJwt(options.data);
@@ -35,7 +37,7 @@ export async function openAccess(
   const audit = createAudit(database);
   const people = createPeople(database);
   const configured = oidcOptions(environment);
-  const oidc = configured && createOidc(configured);
+  const oidc = configured && createOidc(configured, breakers);
   // What was not written down in time is written the next time; the database's own health check tells when it is gone.
   const chores = async (): Promise<void> => {
     await parts.tokens.flushUses();

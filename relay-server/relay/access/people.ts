@@ -22,7 +22,7 @@ export interface PersonChange {
 }
 
 export interface People {
-  /** @returns the id. @throws StoryError `not-signed-in` for somebody who was shut out */
+  /** @returns the id. @throws StoryError `person-disabled` for somebody who was shut out */
   arrive(who: Pick<Person, 'issuer' | 'subject' | 'name' | 'role' | 'tenant'>): Promise<string>;
   list(): Promise<Person[]>;
   /** @throws StoryError `person-missing` */
@@ -41,7 +41,7 @@ export function createPeople(database: Database): People {
          ON CONFLICT (issuer, subject) DO UPDATE SET name = excluded.name, used_at = now() RETURNING ${VIEW}`,
         [issuer, subject, name, role, tenant],
       );
-      if (row!.disabledAt !== null) throw new StoryError('not-signed-in');
+      if (row!.disabledAt !== null) throw new StoryError('person-disabled');
       return row!.id;
     },
     list: () => database.query(`SELECT ${VIEW} FROM relay.person ORDER BY name, id`),

@@ -22,6 +22,8 @@ export interface Sessions {
    */
   refresh(secret: string): Promise<OpenedSession>;
   close(id: string, reason: string): Promise<void>;
+  /** Every one that speaks for this token or person. @returns how many there were */
+  closeAll(holder: string, reason: string): Promise<number>;
   /** Forgets what has ended long ago. */
   sweep(): Promise<void>;
 }
@@ -98,6 +100,14 @@ export function createSessions(database: Database): Sessions {
       throw new StoryError('refresh-reused', { params: { session: stolen.session } });
     },
     close,
+    async closeAll(holder, reason) {
+      const closed = await database.query(
+        `UPDATE relay.session SET revoked_at = now(), reason = $2
+         WHERE (token = $1 OR person = $1) AND revoked_at IS NULL AND expires_at > now() RETURNING id`,
+        [holder, reason],
+      );
+      return closed.length;
+    },
     async sweep() {
       await database.query(
         `DELETE FROM relay.session WHERE expires_at < now() - interval '7 days' OR revoked_at < now() - interval '7 days'`,

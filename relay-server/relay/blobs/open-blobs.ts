@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Scope } from '../../../src/base/scope.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
+import type { Breakers } from '../http/breakers.ts';
 import type { Log } from '../http/log.ts';
 import type { RelayOptions } from '../options.ts';
 import { type BlobOptions, blobOptions } from './blob-options.ts';
@@ -31,6 +32,7 @@ export interface BlobsWish {
   readonly database: OpenedDatabase;
   readonly options: RelayOptions;
   readonly log: Log;
+  readonly breakers?: Breakers;
   readonly jobFiles?: JobFiles;
 }
 
@@ -45,12 +47,15 @@ const SHARED_DRAFT_SECONDS = 3600;
  */
 export async function openBlobs(
   scope: Scope,
-  { database, options, log, jobFiles }: BlobsWish,
+  { database, options, log, breakers, jobFiles }: BlobsWish,
 ): Promise<Blobs> {
   const limits = blobOptions(options.environment);
   const folder = join(options.data, 'blobs');
   const space = new FreeSpace(folder, limits.reserve);
-  const bytes = await openBytes(options, log, new FolderBytes(folder, space, limits.uploadLimit), limits);
+  const s3 = s3Options(options.environment);
+  const bytes = s3
+    ? await openS3(new S3Bytes(new S3Client(s3, {}, breakers), limits.uploadLimit), log)
+    : new FolderBytes(folder, space, limits.uploadLimit);
   const store = new KeptBlobs(database, bytes);
   const uploads = new Uploads(database, store, {
     folder: join(folder, 'uploads'),
@@ -79,15 +84,7 @@ export async function openBlobs(
   return { store, references: createReferences(database), uploads, collector, limits };
 }
 
-async function openBytes(
-  { environment }: RelayOptions,
-  log: Log,
-  folder: FolderBytes,
-  { uploadLimit }: BlobOptions,
-): Promise<ByteStore> {
-  const s3 = s3Options(environment);
-  if (!s3) return folder;
-  const store = new S3Bytes(new S3Client(s3), uploadLimit);
+async function openS3(store: S3Bytes, log: Log): Promise<ByteStore> {
   await store
     .open()
     .catch((err: unknown) =>

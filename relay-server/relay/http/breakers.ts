@@ -28,17 +28,28 @@ export interface Breaker {
    * call finds out whether it is well again. @throws StoryError `not-available` without calling, and what the call throws
    */
   call<T>(work: () => Promise<T>): Promise<T>;
+  view(): BreakerView;
+}
+
+/** What is not said is as for a webhook. */
+export interface BreakerWish {
+  /** In a row, before nobody calls. */
+  readonly failures?: number;
+  /** Until one call finds out whether it is well again; without it 2 s, doubling up to five minutes. */
+  readonly pauseMs?: number;
+  readonly atOnce?: number;
+  readonly waiting?: number;
+  /** What is the other side's fault. */
+  readonly counts?: (error: unknown) => boolean;
 }
 
 /** One for each outside party: a webhook that hangs must not hold up the mail. */
 export interface Breakers {
-  of(name: string): Breaker;
+  /** The same one for the same name; the wish counts when it is made. */
+  of(name: string, wish?: BreakerWish): Breaker;
   list(): readonly BreakerView[];
 }
 
-const FAILURES = 5;
-const AT_ONCE = 8;
-const WAITING = 64;
 /** Names come from what people configure; those that have not been called for longest go first. */
 const MOST = 200;
 
@@ -55,14 +66,15 @@ export function createBreakers(
     !(error instanceof StoryError && error.code === 'address-refused'),
   now: () => number = Date.now,
 ): Breakers {
-  const made = new Map<string, { readonly breaker: Breaker; readonly view: () => BreakerView }>();
+  const made = new Map<string, Breaker>();
 
-  const make = (name: string) => {
-    const circuit = circuitBreaker(handleWhen(counts), {
-      halfOpenAfter: new ExponentialBackoff({ initialDelay: 2000, maxDelay: 300_000 }),
-      breaker: new ConsecutiveBreaker(FAILURES),
+  const make = (name: string, wish: BreakerWish): Breaker => {
+    const { failures = 5, pauseMs, atOnce = 8, waiting = 64 } = wish;
+    const circuit = circuitBreaker(handleWhen(wish.counts ?? counts), {
+      halfOpenAfter: pauseMs ?? new ExponentialBackoff({ initialDelay: 2000, maxDelay: 300_000 }),
+      breaker: new ConsecutiveBreaker(failures),
     });
-    const policy = wrap(bulkhead(AT_ONCE, WAITING), circuit);
+    const policy = wrap(bulkhead(atOnce, waiting), circuit);
     const facts = { failures: 0, calls: 0, since: now(), reason: null as string | null };
     circuit.onStateChange((state) => {
       facts.since = now();
@@ -73,7 +85,7 @@ export function createBreakers(
       facts.failures++;
       facts.reason = 'error' in reason && reason.error instanceof Error ? reason.error.message : 'refused';
     });
-    const breaker: Breaker = {
+    return {
       async call(work) {
         facts.calls++;
         try {
@@ -83,18 +95,17 @@ export function createBreakers(
           throw new StoryError('not-available', { params: { what: name }, cause });
         }
       },
+      view: () => ({ name, state: STATES[circuit.state], ...facts }),
     };
-    const view = (): BreakerView => ({ name, state: STATES[circuit.state], ...facts });
-    return { breaker, view };
   };
 
   return {
-    of(name) {
-      const known = made.get(name) ?? make(name);
+    of(name, wish = {}) {
+      const known = made.get(name) ?? make(name, wish);
       made.delete(name);
       made.set(name, known);
       if (made.size > MOST) made.delete(made.keys().next().value!);
-      return known.breaker;
+      return known;
     },
     list: () => [...made.values()].map(({ view }) => view()),
   };

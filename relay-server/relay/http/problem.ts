@@ -45,6 +45,9 @@ const STATUS: Readonly<Record<string, number>> = {
   'report-missing': 404,
   'refresh-reused': 401,
   'sign-in-failed': 401,
+  'sign-in-refused': 401,
+  'sign-in-expired': 401,
+  'person-disabled': 403,
   csrf: 403,
   'address-refused': 403,
 };

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { S3Client } from '../../relay/blobs/s3/s3-client.ts';
+import { s3Options } from '../../relay/blobs/s3/s3-options.ts';
 import { findPostgres, startPostgres } from '../../relay/testing/databases.ts';
 import { type RelayRig, startRelayRig } from '../../relay/testing/relay-rig.ts';
+import { hasSwift, startSwift } from '../../relay/testing/swift.ts';
 import { hasFfmpeg } from '../conformance/ffmpeg.ts';
 import { psnr } from '../conformance/psnr.ts';
 import { RenderBench } from '../node-host/testing/render-bench.ts';
@@ -67,7 +70,7 @@ describe.skipIf(!hasFfmpeg())('a film made by two nodes, of which one is killed'
     await prove(relay, 'embedded').finally(() => relay.close());
   });
 
-  test.skipIf(!findPostgres())('with a PostgreSQL server', async () => {
+  test.skipIf(!findPostgres() || hasSwift())('with a PostgreSQL server', async () => {
     const server = await startPostgres(findPostgres()!);
     const relay = await startRelayRig({ databaseUrl: await server.database() });
     await prove(relay, 'postgres').finally(async () => {
@@ -75,4 +78,34 @@ describe.skipIf(!hasFfmpeg())('a film made by two nodes, of which one is killed'
       await server.stop();
     });
   });
+
+  test.skipIf(!findPostgres() || !hasSwift())('with a PostgreSQL server and an S3 store', async () => {
+    const [server, store] = await Promise.all([startPostgres(findPostgres()!), startSwift()]);
+    // What nobody refers to is nobody's at once, so that the end can be looked at.
+    const environment = { ...store.environment(), STORYCORE_GRACE: '0' };
+    const relay = await startRelayRig({ databaseUrl: await server.database(), environment });
+    try {
+      await prove(relay, 'store');
+      await relay.services.bytes.collector.collect();
+      const client = new S3Client(s3Options(environment)!);
+      const kept = await relay.services.database.query<{ hash: string }>(
+        'SELECT DISTINCT hash FROM relay.blob_reference ORDER BY hash',
+      );
+      expect(kept.length).toBeGreaterThan(3);
+      expect(await objectsIn(client)).toEqual(kept.map(({ hash }) => hash));
+      const begun = await client.call({ method: 'GET', key: '', query: 'uploads=' });
+      expect(await begun.text()).not.toContain('<Upload>');
+    } finally {
+      await relay.close();
+      await Promise.all([server.stop(), store.stop()]);
+    }
+  });
 });
+
+/** Hashes of all blobs in the bucket, whatever the relay's own list says. */
+async function objectsIn(client: S3Client): Promise<string[]> {
+  const answer = await client.call({ method: 'GET', key: '', query: 'list-type=2&prefix=blobs%2F' });
+  const text = await answer.text();
+  expect(text).toContain('<IsTruncated>false</IsTruncated>');
+  return [...text.matchAll(/<Key>blobs\/..\/([^<]+)<\/Key>/g)].map(([, hash = '']) => hash).sort();
+}

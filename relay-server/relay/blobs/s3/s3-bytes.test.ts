@@ -149,6 +149,10 @@ describe.each([
       for (let i = 0; i < 2; i++)
         await expect(store.read(hash)).rejects.toMatchObject({ code: 'not-available' });
       expect(await store.status()).toMatchObject({ kind: 's3', state: 'degraded' });
+      // The relay's own breaker is among those that its operator sees.
+      expect(relay.services.vitals.breakers.list()).toMatchObject([
+        { name: `S3 ${new URL(server.environment().S3_ENDPOINT!).host}`, state: 'closed' },
+      ]);
       server.resume();
       await expect
         .poll(

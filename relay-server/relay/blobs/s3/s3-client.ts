@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
-import {
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleWhen,
-  isBrokenCircuitError,
-  retry,
-  wrap,
-} from 'cockatiel';
+import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import { StoryError } from '../../../../src/base/errors.ts';
+import { type Breaker, type Breakers, createBreakers } from '../../http/breakers.ts';
 import type { S3Options } from './s3-options.ts';
 
 export interface S3Call {
@@ -42,44 +34,44 @@ class S3Trouble extends Error {}
 export class S3Client {
   readonly #options: S3Options;
   readonly #signer: AwsClient;
-  readonly #breaker;
-  readonly #policy;
+  readonly #breaker: Breaker;
+  readonly #again;
   readonly #timeoutMs: number;
-  #trouble: string | null = null;
 
-  constructor(options: S3Options, patience: Partial<S3Patience> = {}) {
+  constructor(options: S3Options, patience: Partial<S3Patience> = {}, breakers: Breakers = createBreakers()) {
     const { timeoutMs, attempts, breakAfter, pauseMs } = { ...PATIENCE, ...patience };
     const { accessKeyId, secretAccessKey, region } = options;
     this.#options = options;
     this.#signer = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 });
-    const trouble = handleWhen((error) => error instanceof S3Trouble);
-    this.#breaker = circuitBreaker(trouble, {
-      halfOpenAfter: pauseMs,
-      breaker: new ConsecutiveBreaker(breakAfter),
+    const isTrouble = (error: unknown): boolean => error instanceof S3Trouble;
+    this.#breaker = breakers.of(`S3 ${new URL(options.endpoint).host}`, {
+      failures: breakAfter,
+      pauseMs,
+      counts: isTrouble,
+      // A call ends when its answer begins: a film that is fetched slowly takes no place.
+      atOnce: 64,
+      waiting: 1000,
     });
-    const again = retry(trouble, {
+    this.#again = retry(handleWhen(isTrouble), {
       maxAttempts: attempts,
       backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 5000 }),
     });
-    this.#policy = wrap(again, this.#breaker);
     this.#timeoutMs = timeoutMs;
   }
 
   /** What the breaker says: null while calls go through. */
   get trouble(): string | null {
-    return this.#breaker.state === CircuitState.Closed ? null : (this.#trouble ?? 'it does not answer');
+    const { state, reason } = this.#breaker.view();
+    return state === 'closed' ? null : (reason ?? 'it does not answer');
   }
 
   /** @throws StoryError `not-available`, `s3-refused` when it is our keys or the bucket that are wrong */
   async call(call: S3Call): Promise<Response> {
     try {
-      return await this.#policy.execute(() => this.#once(call));
+      return await this.#again.execute(() => this.#breaker.call(() => this.#once(call)));
     } catch (cause) {
-      if (cause instanceof S3Trouble || isBrokenCircuitError(cause)) {
-        if (!isBrokenCircuitError(cause)) this.#trouble = cause.message;
-        throw new StoryError('not-available', { params: { what: `S3 (${this.#options.endpoint})` }, cause });
-      }
-      throw cause;
+      if (!(cause instanceof S3Trouble)) throw cause;
+      throw new StoryError('not-available', { params: { what: `S3 (${this.#options.endpoint})` }, cause });
     }
   }
 

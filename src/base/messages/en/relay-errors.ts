@@ -63,6 +63,13 @@ export const relayErrors = {
     'This sign-in was used twice, as if it had been stolen, and has been ended everywhere. Sign in again.',
   'sign-in-failed':
     '{provider} did not confirm the sign-in. Try again; if it stays so, ask the relay’s operator.',
+  'sign-in-refused':
+    '{provider} did not let you in, or you declined there. Try again, or sign in with a token.',
+  'sign-in-expired': 'This sign-in took too long or is not known here any more. Begin it again.',
+  'session-ended': 'Your sign-in to the relay has ended. Sign in again.',
+  'person-disabled': 'Your access to this relay was withdrawn. Ask its operator.',
+  'popup-blocked':
+    'The browser did not let the window for the sign-in open. Allow windows for this page, then try again.',
   csrf: 'The page that asked for this is out of date. Load it again.',
   'address-refused':
     'The relay does not call {host}: {reason}. Its operator can list it in STORYCORE_ALLOW_HOSTS.',

@@ -73,6 +73,13 @@ export const relayErrors: Translation<typeof en> = {
     'Cette connexion a servi deux fois, comme si elle avait été volée ; elle a été fermée partout. Reconnectez-vous.',
   'sign-in-failed':
     '{provider} n’a pas confirmé la connexion. Réessayez ; si cela persiste, demandez à l’opérateur du relais.',
+  'sign-in-refused':
+    '{provider} ne vous a pas admis, ou vous avez refusé. Réessayez, ou connectez-vous avec un jeton.',
+  'sign-in-expired': 'Cette connexion a duré trop longtemps ou n’est plus connue ici. Recommencez-la.',
+  'session-ended': 'Votre connexion au relais a pris fin. Connectez-vous de nouveau.',
+  'person-disabled': 'Votre accès à ce relais a été retiré. Adressez-vous à la personne qui le gère.',
+  'popup-blocked':
+    'Le navigateur n’a pas laissé s’ouvrir la fenêtre de connexion. Autorisez les fenêtres pour cette page, puis réessayez.',
   csrf: 'La page qui a demandé cela n’est plus à jour. Rechargez-la.',
   'address-refused':
     'Le relais n’appelle pas {host} : {reason}. Son opérateur peut l’inscrire dans STORYCORE_ALLOW_HOSTS.',
