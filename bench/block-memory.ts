@@ -1,6 +1,6 @@
 // What the block loop leaves behind: bytes that a block of sixteen tracks makes on the heap once the compiler has done its work
-// (`node --expose-gc bench/block-memory.ts [blocks]`). The collector of an audio thread would be heard; what is left are boxes of numbers that pass from function to function. Prints one
-// JSON object; workers/audio/block-memory.test.ts holds it to a bound.
+// (`node --expose-gc bench/block-memory.ts [blocks]`). The collector of an audio thread would be heard. Prints one JSON object;
+// workers/audio/block-memory.test.ts holds it to a bound.
 import { BLOCK, makePlanes } from '../src/engine/audio/block.ts';
 import { RATE, sixteenTracks } from './sixteen-tracks.ts';
 

@@ -10,6 +10,7 @@ import { LivePlayer } from '../workers/audio/live-player.ts';
 
 export const RATE = 48_000;
 const TRACKS = 16;
+const KEY_EVERY = 3 * TICKS_PER_SECOND;
 /** Of different sound; played round and round, in chunks of the one memory. */
 const SOUND_CHUNKS = 24;
 
@@ -38,9 +39,9 @@ const insert = (owner: string, effect: string): SoundInsert => ({
 
 function trackOf(i: number, end: number): AudioTrackSpans {
   const id = `t${i}`;
-  const keys = [0, 1, 2, 9].map((s, k) => ({
-    at: s * TICKS_PER_SECOND,
-    value: -6 * k,
+  const keys = Array.from({ length: Math.ceil(end / KEY_EVERY) + 1 }, (_, k) => ({
+    at: k * KEY_EVERY,
+    value: -6 * (k % 3),
     ease: 'linear' as const,
   }));
   return {

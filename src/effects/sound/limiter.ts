@@ -2,6 +2,7 @@ import { BLOCK, type Planes } from '../../engine/audio/block.ts';
 import { DelayLine } from '../../engine/audio/dsp/delay-line.ts';
 import { fastDb } from '../../engine/audio/dsp/fast-log.ts';
 import { GainEnvelope } from '../../engine/audio/dsp/gain-envelope.ts';
+import { KnownGain } from '../../engine/audio/dsp/known-gain.ts';
 import { gainOf, onePole } from '../../engine/audio/dsp/maths.ts';
 import { Rest } from '../../engine/audio/dsp/rest.ts';
 import { sharpPhases, TruePeak } from '../../engine/audio/dsp/true-peak.ts';
@@ -34,6 +35,8 @@ class Limiter implements SoundProcessor {
   readonly #lines: readonly DelayLine[];
   readonly #between = new Float32Array(BLOCK);
   readonly #gains = new Float64Array(BLOCK);
+  readonly #limit = new KnownGain();
+  readonly #factor = new KnownGain();
   #lastBetween = 0;
   #release = -1;
   #recover = 0;
@@ -53,8 +56,9 @@ class Limiter implements SoundProcessor {
     const [drive, ceiling, release] = params as [ParamBlock, ParamBlock, ParamBlock];
     this.#drive(planes, drive);
     const steady = !moves(ceiling);
-    const limit = gainOf(ceiling[0]!) * MARGIN;
-    this.#peaks.linked(planes, this.#between, steady ? limit : 0);
+    const limit = this.#limit.of(ceiling[0]!) * MARGIN;
+    this.#peaks.floor[0] = steady ? limit : 0;
+    this.#peaks.linked(planes, this.#between);
     const gains = this.#gains;
     let least = 1;
     for (let i = 0; i < BLOCK; i++) {
@@ -91,7 +95,7 @@ class Limiter implements SoundProcessor {
 
   #drive(planes: Planes, drive: ParamBlock): void {
     const steady = !moves(drive);
-    const factor = gainOf(drive[0]!);
+    const factor = this.#factor.of(drive[0]!);
     if (steady && factor === 1) return;
     const gains = this.#gains;
     for (let i = 0; i < BLOCK; i++) gains[i] = steady ? factor : gainOf(drive[i]!);

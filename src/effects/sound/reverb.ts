@@ -2,7 +2,8 @@ import { BLOCK, type Planes } from '../../engine/audio/block.ts';
 import { DelayLine } from '../../engine/audio/dsp/delay-line.ts';
 import { Diffuser } from '../../engine/audio/dsp/diffuser.ts';
 import { FDN_SIZE_MAX, FDN_SIZE_MIN, FeedbackNetwork, hadamardSign } from '../../engine/audio/dsp/fdn.ts';
-import { gainOf, onePole } from '../../engine/audio/dsp/maths.ts';
+import { KnownGain } from '../../engine/audio/dsp/known-gain.ts';
+import { onePole } from '../../engine/audio/dsp/maths.ts';
 import { flush, Rest } from '../../engine/audio/dsp/rest.ts';
 import type { Layout, Speaker } from '../../engine/audio/layout.ts';
 import type {
@@ -22,6 +23,9 @@ const INAUDIBLE = 1e-10;
 const [PRE_DELAY, SIZE, DECAY, HIGH, LOW_CUT, HIGH_CUT, EARLY, LATE, SURROUND, SWING, MIX] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
 ];
+
+/** What the network has to be tuned anew for. */
+const TUNING = [DECAY, HIGH, SIZE, SWING];
 
 /** Six first reflections a channel: milliseconds at size 1 and gains; every channel has its own times. */
 const REFLECTIONS: readonly (readonly [number, number])[] = [
@@ -80,7 +84,10 @@ class Reverb implements SoundProcessor {
   readonly #voices: readonly Voice[];
   readonly #wet = new Float64Array(BLOCK);
   readonly #early = new Float64Array(BLOCK);
-  readonly #tuned = new Float64Array(3);
+  readonly #tuned = new Float64Array(TUNING.length);
+  readonly #earlyGain = new KnownGain();
+  readonly #lateGain = new KnownGain();
+  readonly #rearGain = new KnownGain();
   /** Blocks for which nothing has come out of any line. */
   #silent = 0;
 
@@ -95,16 +102,14 @@ class Reverb implements SoundProcessor {
 
   process(planes: Planes, params: readonly ParamBlock[]): void {
     if (this.#rest.rests(planes)) return;
-    const value = (param: number): number => params[param]![0]!;
-    const size = value(SIZE) / 100;
-    this.#tune(value(DECAY), value(HIGH) / 100, size);
-    const loudest = this.#network.read(value(SWING) / 100);
+    this.#tune(params);
+    this.#network.read();
     this.#send(planes, params);
     this.#network.mix();
-    this.#hear(planes, params, size);
+    this.#hear(planes, params);
     this.#network.write();
     if (this.#rest.ringing) flush(planes);
-    this.#sleepWhenDone(loudest);
+    this.#sleepWhenDone();
   }
 
   reset(): void {
@@ -118,13 +123,15 @@ class Reverb implements SoundProcessor {
     this.#silent = 0;
   }
 
-  #tune(decay: number, high: number, size: number): void {
+  #tune(params: readonly ParamBlock[]): void {
     const tuned = this.#tuned;
-    if (tuned[0] === decay && tuned[1] === high && tuned[2] === size) return;
-    tuned[0] = decay;
-    tuned[1] = high;
-    tuned[2] = size;
-    this.#network.tune(decay, high, size);
+    let same = true;
+    for (let i = 0; i < TUNING.length; i++) {
+      const value = params[TUNING[i]!]![0]!;
+      if (tuned[i] !== value) same = false;
+      tuned[i] = value;
+    }
+    if (!same) this.#network.tune(tuned[0]!, tuned[1]! / 100, tuned[2]! / 100, tuned[3]! / 100);
   }
 
   /** Filters each channel, keeps it for the reflections, and sends it, delayed and smeared, into the lines. */
@@ -151,10 +158,11 @@ class Reverb implements SoundProcessor {
     }
   }
 
-  #hear(planes: Planes, params: readonly ParamBlock[], size: number): void {
-    const early = gainOf(params[EARLY]![0]!);
-    const late = gainOf(params[LATE]![0]!) * 0.5;
-    const rear = gainOf(params[SURROUND]![0]!);
+  #hear(planes: Planes, params: readonly ParamBlock[]): void {
+    const size = params[SIZE]![0]! / 100;
+    const early = this.#earlyGain.of(params[EARLY]![0]!);
+    const late = this.#lateGain.of(params[LATE]![0]!) * 0.5;
+    const rear = this.#rearGain.of(params[SURROUND]![0]!);
     const { fadeFrom, fadeTo } = this.#rest;
     const wet = this.#wet;
     const voices = this.#voices;
@@ -193,8 +201,8 @@ class Reverb implements SoundProcessor {
     }
   }
 
-  #sleepWhenDone(loudest: number): void {
-    this.#silent = loudest < INAUDIBLE && this.#rest.ringing ? this.#silent + 1 : 0;
+  #sleepWhenDone(): void {
+    this.#silent = this.#rest.ringing && this.#network.isBelow(INAUDIBLE) ? this.#silent + 1 : 0;
     const all = (LONGEST_PRE_DELAY + LONGEST_REFLECTION + 0.1) * this.#rate + this.#network.longest;
     if (this.#silent * BLOCK > all) this.#rest.sleep();
   }

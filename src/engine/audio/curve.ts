@@ -35,12 +35,29 @@ function passed(keys: readonly CurveKey[], sample: number): number {
 }
 
 function between(keys: readonly CurveKey[], count: number, sample: number): number {
+  writeBetween(keys, count, sample, written, 2);
+  return written[2]!;
+}
+
+const written = new Float64Array(3);
+
+/** The same into an entry: what a function of this size returns would be a box on the heap, at every knot of every block. */
+function writeBetween(
+  keys: readonly CurveKey[],
+  count: number,
+  sample: number,
+  into: Float64Array,
+  entry: number,
+): void {
   const before = keys[count - 1];
   const after = keys[count];
-  if (!before) return after ? after.value : 0;
-  if (!after || before.ease === 'hold') return before.value;
-  const x = (sample - before.at) / (after.at - before.at);
-  return before.value + (after.value - before.value) * (before.ease === 'smooth' ? x * x * (3 - 2 * x) : x);
+  if (!before) into[entry] = after ? after.value : 0;
+  else if (!after || before.ease === 'hold') into[entry] = before.value;
+  else {
+    const x = (sample - before.at) / (after.at - before.at);
+    into[entry] =
+      before.value + (after.value - before.value) * (before.ease === 'smooth' ? x * x * (3 - 2 * x) : x);
+  }
 }
 
 /** The value at `sample`; jumps are jumps. */
@@ -69,12 +86,25 @@ export function glideAt(curve: Curve, sample: number, glide: number): number {
 /** Linear gain of a curve in dB at `sample`; jumps glide in the gain. */
 export function gainAt(curve: Curve, sample: number, glide: number): number {
   if (typeof curve === 'number') return dbToGain(curve);
+  writeGain(curve, sample, glide, written, 0);
+  return written[0]!;
+}
+
+function writeGain(
+  curve: readonly CurveKey[],
+  sample: number,
+  glide: number,
+  into: Float64Array,
+  entry: number,
+): void {
   const count = passed(curve, sample);
-  const gain = dbToGain(between(curve, count, sample));
+  writeBetween(curve, count, sample, into, entry);
+  into[entry] = dbToGain(into[entry]!);
+  if (curve[count - 2]?.ease !== 'hold') return;
   const x = glided(curve, count, sample, glide);
-  if (x === 1) return gain;
+  if (x === 1) return;
   const old = dbToGain(curve[count - 2]!.value);
-  return old + (gain - old) * x;
+  into[entry] = old + (into[entry]! - old) * x;
 }
 
 /** True when the curve has one value for samples start … start + 127. */
@@ -87,6 +117,11 @@ export function isSteady(curve: Curve, start: number, glide: number): boolean {
   if (!before || glided(curve, count, start, glide) !== 1) return false;
   const after = curve[count];
   return !after || (start + BLOCK <= after.at && (before.ease === 'hold' || before.value === after.value));
+}
+
+/** How far on a curve that is steady at `start` is sure to stay so: its next key, ∞ behind the last. */
+export function steadyUntil(curve: readonly CurveKey[], start: number): number {
+  return curve[passed(curve, start)]?.at ?? Number.POSITIVE_INFINITY;
 }
 
 /** Where the glide behind the last of `count` keys ends; −∞ when it does not jump. */
@@ -134,13 +169,20 @@ export function nextKnot(curves: readonly Curve[], n: number, glide: number): nu
 }
 
 /** Fills `into` with the linear gains of a curve in dB for samples start … start + 127. */
-export function fillGains(curve: Curve, start: number, glide: number, into: Float64Array): void {
+export function fillGains(
+  curve: readonly CurveKey[],
+  start: number,
+  glide: number,
+  into: Float64Array,
+): void {
   for (let i = 0; i < BLOCK; ) {
     const before = knotBefore(curve, start + i, glide);
     const after = knotAfter(curve, start + i, glide);
     const end = Math.min(BLOCK, Math.ceil(after - start));
-    const first = gainAt(curve, before, glide);
-    const slope = (gainAt(curve, after, glide) - first) / (after - before);
+    writeGain(curve, before, glide, written, 0);
+    writeGain(curve, after, glide, written, 1);
+    const first = written[0]!;
+    const slope = (written[1]! - first) / (after - before);
     for (; i < end; i++) into[i] = first + slope * (start + i - before);
   }
 }
@@ -150,6 +192,7 @@ export function fillExact(curve: readonly CurveKey[], start: number, into: Float
   let count = passed(curve, start);
   for (let i = 0; i < BLOCK; i++) {
     while (count < curve.length && curve[count]!.at <= start + i) count++;
-    into[i] = between(curve, count, start + i);
+    writeBetween(curve, count, start + i, written, 2);
+    into[i] = written[2]!;
   }
 }

@@ -1,7 +1,8 @@
 // The clips of one track, summed into the track's channels.
 import { BLOCK, MAX_CHANNELS, makePlanes, type Planes } from './block.ts';
+import { BlockGain } from './block-gain.ts';
 import { ChainMix, type ChainSetup, makeProcessors } from './chain-mix.ts';
-import { type Curve, fillGains, gainAt, glideAt, isSteady, knotAfter, knotBefore } from './curve.ts';
+import { type Curve, glideAt, knotAfter, knotBefore } from './curve.ts';
 import { DelayLine } from './delay-line.ts';
 import { type FoldGains, type MixMatrix, mixMatrix } from './downmix.ts';
 import { isLeft, isRight, type Layout, layoutOf } from './layout.ts';
@@ -47,7 +48,9 @@ interface Group {
 }
 
 const source = makePlanes(MAX_CHANNELS, BLOCK);
-const shape = new Float64Array(BLOCK);
+/** What a span's samples are multiplied by. */
+const form = new BlockGain();
+const shape = form.values;
 /** `shape` on the two sides while a pan moves. */
 const left = new Float64Array(BLOCK);
 const right = new Float64Array(BLOCK);
@@ -59,6 +62,7 @@ export class SpanMix {
   readonly #fold: FoldGains;
   readonly #glide: number;
   readonly #matrices: (MixMatrix | null)[];
+  readonly #gain = new BlockGain();
   /** One for each chain of the plan; chains of one slot share their processors. */
   readonly #chains: readonly ChainMix[];
   /** What a slot made last: planes, the chain and the block. */
@@ -204,10 +208,10 @@ export class SpanMix {
     if (to <= from) return;
     if (!group.sounding) for (let c = 0; c < group.planes.length; c++) group.planes[c]!.fill(0);
     group.sounding = true;
-    const constant = this.#shape(span, start, from, to);
+    this.#shape(span, start, from, to);
     const matrix = this.#matrix(index, channels);
     if (typeof span.pan !== 'number') {
-      if (constant !== null) shape.fill(constant, from, to);
+      if (form.steady) shape.fill(shape[0]!, from, to);
       this.#addMoving(span.pan, matrix, planes, start, from, to, group);
       return;
     }
@@ -217,8 +221,7 @@ export class SpanMix {
       for (let input = 0; input < row.length; input++) {
         const coefficient = row[input]!;
         if (coefficient === 0) continue;
-        if (constant !== null)
-          addConstant(planes[input]!, from, coefficient * constant, bus, from, to - from);
+        if (form.steady) addConstant(planes[input]!, from, coefficient * shape[0]!, bus, from, to - from);
         else addShaped(planes[input]!, coefficient, shape, bus, from, to);
       }
     }
@@ -278,22 +281,21 @@ export class SpanMix {
     return matrix;
   }
 
-  /** Fills `shape[from…to)`, or returns the one gain that all of them would be. */
-  #shape(span: PlannedSpan, start: number, from: number, to: number): number | null {
-    const { gain, ramps } = span;
+  /** Fills `form`, of which from … to − 1 count. */
+  #shape({ gain, ramps }: PlannedSpan, start: number, from: number, to: number): void {
     let shaped = false;
     for (let r = 0; r < ramps.length && !shaped; r++)
       shaped = rampTouches(ramps[r]!, start + from, start + to - 1);
-    if (isSteady(gain, start, this.#glide)) {
-      const steady = gainAt(gain, start, this.#glide);
-      if (!shaped) return steady;
-      shape.fill(steady, from, to);
-    } else fillGains(gain, start, this.#glide, shape);
+    this.#gain.take(gain, start, this.#glide);
+    form.steady = this.#gain.steady && !shaped;
+    if (!this.#gain.steady) shape.set(this.#gain.values);
+    else if (shaped) shape.fill(this.#gain.values[0]!, from, to);
+    else shape[0] = this.#gain.values[0]!;
+    if (!shaped) return;
     for (let r = 0; r < ramps.length; r++) {
       const ramp = ramps[r]!;
       if (rampTouches(ramp, start + from, start + to - 1)) applyRamp(ramp, shape, start, from, to);
     }
-    return null;
   }
 
   /** The chain on the same effects that runs now; null when none does. */

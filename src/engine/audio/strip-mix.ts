@@ -1,7 +1,8 @@
 // One strip of the mixer while it runs: what comes in, its effects, its fader, its ways out.
 import { BLOCK, makePlanes, type Planes } from './block.ts';
+import { BlockGain } from './block-gain.ts';
 import { ChainMix, type ChainSetup, makeProcessors, silentPlanes } from './chain-mix.ts';
-import { fillGains, gainAt, glideAt, isSteady, lastKnot, nextKnot } from './curve.ts';
+import { gainAt, glideAt, isSteady, lastKnot, nextKnot } from './curve.ts';
 import { DelayLine } from './delay-line.ts';
 import { type FoldGains, type MixMatrix, mixMatrix } from './downmix.ts';
 import type { Layout } from './layout.ts';
@@ -11,8 +12,9 @@ import { balanceOf, panGains } from './pan.ts';
 import type { PlannedEdge, PlannedStrip } from './planned-strip.ts';
 import { PanLaw, type PanPlace } from './surround-pan.ts';
 
-const product = new Float64Array(BLOCK);
-const shared = new Float64Array(BLOCK);
+const product = new BlockGain();
+const shared = new BlockGain();
+const before = new Float64Array(BLOCK);
 
 /** Samples over which an edit is faded in while its effects run on. */
 export const GLIDE = 2 * BLOCK;
@@ -57,7 +59,7 @@ export class EdgeMix {
   readonly #matrix: MixMatrix;
   readonly #next: MixMatrix;
   readonly #held: Planes | null;
-  readonly #level = new Float64Array(BLOCK);
+  readonly #level = new BlockGain();
   readonly #place: PanPlace = { x: 0, y: 1, divergence: 0, width: 1, rotation: 0, lfe: 0 };
   readonly #panCurves: PlannedStrip['pan'][];
 
@@ -79,20 +81,10 @@ export class EdgeMix {
     this.#write(0, this.#matrix);
   }
 
-  /**
-   * Adds the block to what comes in at the other end. `gains`: of the strip, constant where `gain` is a number. `dry`: at once, as if
-   * nothing were late.
-   */
-  push(
-    from: Planes,
-    start: number,
-    gain: number | null,
-    gains: Float64Array,
-    into: Planes,
-    dry: boolean,
-  ): void {
+  /** Adds the block to what comes in at the other end. `gain`: of the strip. `dry`: at once, as if nothing were late. */
+  push(from: Planes, start: number, gain: BlockGain, into: Planes, dry: boolean): void {
     const target = this.begin(into, dry);
-    this.render(from, start, gain, gains, target);
+    this.render(from, start, gain, target);
     this.finish(target, into);
   }
 
@@ -108,52 +100,30 @@ export class EdgeMix {
   }
 
   /** Adds the block to the planes, in the layout of the other end. */
-  render(from: Planes, start: number, gain: number | null, gains: Float64Array, target: Planes): void {
-    const { level } = this.planned;
-    let constant = gain;
-    let shape = gains;
-    if (isSteady(level, start, this.#glide)) {
-      const steady = gainAt(level, start, this.#glide);
-      if (constant !== null) constant *= steady;
-      else if (steady !== 1) {
-        for (let i = 0; i < BLOCK; i++) product[i] = gains[i]! * steady;
-        shape = product;
-      }
-    } else {
-      fillGains(level, start, this.#glide, this.#level);
-      for (let i = 0; i < BLOCK; i++) product[i] = this.#level[i]! * (constant ?? gains[i]!);
-      constant = null;
-      shape = product;
-    }
-    if (this.#moves && !this.#panIsSteady(start)) this.#pushMoving(from, start, constant, shape, target);
+  render(from: Planes, start: number, gain: BlockGain, target: Planes): void {
+    this.#level.take(this.planned.level, start, this.#glide);
+    product.multiply(gain, this.#level);
+    if (this.#moves && !this.#panIsSteady(start)) this.#pushMoving(from, start, product.spread(), target);
     else {
       if (this.#moves) this.#write(start, this.#matrix);
-      this.#pushSteady(from, constant, shape, target);
+      this.#pushSteady(from, product, target);
     }
   }
 
-  #pushSteady(from: Planes, constant: number | null, shape: Float64Array, target: Planes): void {
+  #pushSteady(from: Planes, { steady, values }: BlockGain, target: Planes): void {
     for (let output = 0; output < target.length; output++) {
       const row = this.#matrix[output]!;
       for (let input = 0; input < row.length; input++) {
         const coefficient = row[input]!;
         if (coefficient === 0) continue;
-        if (constant === null) addShaped(from[input]!, coefficient, shape, target[output]!, 0, BLOCK);
-        else if (constant !== 0)
-          addConstant(from[input]!, 0, Math.fround(coefficient * constant), target[output]!, 0, BLOCK);
+        if (!steady) addShaped(from[input]!, coefficient, values, target[output]!, 0, BLOCK);
+        else if (values[0] !== 0)
+          addConstant(from[input]!, 0, Math.fround(coefficient * values[0]!), target[output]!, 0, BLOCK);
       }
     }
   }
 
-  #pushMoving(
-    from: Planes,
-    start: number,
-    constant: number | null,
-    shape: Float64Array,
-    target: Planes,
-  ): void {
-    if (constant !== null) product.fill(constant);
-    const gains = constant !== null ? product : shape;
+  #pushMoving(from: Planes, start: number, gains: Float64Array, target: Planes): void {
     for (let i = 0; i < BLOCK; ) {
       const before = lastKnot(this.#panCurves, start + i, this.#glide);
       const after = nextKnot(this.#panCurves, start + i, this.#glide);
@@ -240,10 +210,9 @@ export class StripMix {
   readonly #keys: readonly (KeyFeed | null)[];
   readonly #keyPlanes: readonly (Planes | null)[];
   /** Gain of fader and mute, and of mute alone, for the block. */
-  readonly #fader = new Float64Array(BLOCK);
-  readonly #mute = new Float64Array(BLOCK);
-  #faderGain: number | null = 1;
-  #muteGain: number | null = 1;
+  readonly #fader = new BlockGain();
+  readonly #mute = new BlockGain();
+  readonly #gain = new BlockGain();
   /** The strip before an edit, while its gains fade out. */
   #from: StripMix | null = null;
   #done = 0;
@@ -309,9 +278,7 @@ export class StripMix {
       this.#pushGliding(edge, old, into);
       return;
     }
-    if (edge.planned.tap === 'pre')
-      edge.push(this.planes, this.#start, this.#muteGain, this.#mute, into, dry);
-    else edge.push(this.planes, this.#start, this.#faderGain, this.#fader, into, dry);
+    edge.push(this.planes, this.#start, edge.planned.tap === 'pre' ? this.#mute : this.#fader, into, dry);
   }
 
   /** The gains of an edit's old strip fade to this one's, over two blocks from `done` samples on. Null: no more. */
@@ -323,40 +290,40 @@ export class StripMix {
   #pushGliding(edge: EdgeMix, old: EdgeMix, into: Planes): void {
     const target = edge.begin(into, false);
     this.#share(this, edge.planned.tap === 'pre', true);
-    edge.render(this.planes, this.#start, null, shared, target);
+    edge.render(this.planes, this.#start, shared, target);
     this.#share(this.#from!, edge.planned.tap === 'pre', false);
-    old.render(this.planes, this.#start, null, shared, target);
+    old.render(this.planes, this.#start, shared, target);
     edge.finish(target, into);
   }
 
   /** Fills `shared` with a strip's gains for an edge, rising or falling through the glide. */
   #share(strip: StripMix, pre: boolean, rising: boolean): void {
-    const gain = pre ? strip.#muteGain : strip.#faderGain;
-    const gains = pre ? strip.#mute : strip.#fader;
+    const { steady, values } = pre ? strip.#mute : strip.#fader;
+    shared.steady = false;
     for (let i = 0; i < BLOCK; i++) {
       const x = (this.#done + i) / GLIDE;
-      shared[i] = (gain ?? gains[i]!) * (rising ? x : 1 - x);
+      shared.values[i] = values[steady ? 0 : i]! * (rising ? x : 1 - x);
     }
   }
 
   /** The strip's own gain over its planes: of the master, which has no way out. */
   applyFader(): void {
+    const { planned, planes } = this;
     if (this.#from) {
-      const { planned } = this;
       this.#share(this.#from, false, false);
-      for (let i = 0; i < BLOCK; i++) product[i] = shared[i]!;
+      before.set(shared.values);
       this.#share(this, false, true);
       for (let c = 0; c < planned.layout.length; c++) {
-        const plane = this.planes[c]!;
-        for (let i = 0; i < BLOCK; i++) plane[i] = plane[i]! * (product[i]! + shared[i]!);
+        const plane = planes[c]!;
+        for (let i = 0; i < BLOCK; i++) plane[i] = plane[i]! * (before[i]! + shared.values[i]!);
       }
       return;
     }
-    const gain = this.#faderGain;
-    if (gain === 1) return;
-    for (let c = 0; c < this.planes.length; c++) {
-      const plane = this.planes[c]!;
-      for (let i = 0; i < BLOCK; i++) plane[i] = plane[i]! * (gain ?? this.#fader[i]!);
+    const { steady, values } = this.#fader;
+    if (steady && values[0] === 1) return;
+    for (let c = 0; c < planes.length; c++) {
+      const plane = planes[c]!;
+      for (let i = 0; i < BLOCK; i++) plane[i] = plane[i]! * values[steady ? 0 : i]!;
     }
   }
 
@@ -368,18 +335,9 @@ export class StripMix {
 
   #setGains(start: number): void {
     const { gain, mute } = this.planned;
-    if (isSteady(mute, start, this.#glide)) this.#muteGain = gainAt(mute, start, this.#glide);
-    else {
-      this.#muteGain = null;
-      fillGains(mute, start, this.#glide, this.#mute);
-    }
-    if (isSteady(gain, start, this.#glide) && this.#muteGain !== null) {
-      this.#faderGain = this.#muteGain * gainAt(gain, start, this.#glide);
-      return;
-    }
-    this.#faderGain = null;
-    fillGains(gain, start, this.#glide, this.#fader);
-    for (let i = 0; i < BLOCK; i++) this.#fader[i] = this.#fader[i]! * (this.#muteGain ?? this.#mute[i]!);
+    this.#mute.take(mute, start, this.#glide);
+    this.#gain.take(gain, start, this.#glide);
+    this.#fader.multiply(this.#gain, this.#mute);
   }
 
   /** Goes on where the strip before an edit is. */

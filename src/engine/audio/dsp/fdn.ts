@@ -15,6 +15,8 @@ export const FDN_SIZE_MIN = 0.4;
 export const FDN_SIZE_MAX = 2;
 /** What is smaller is 0: 32-bit numbers near the smallest are slow to compute with. */
 const NOTHING = 1e-20;
+/** Samples by which a delay moves in a block. */
+const MOST = BLOCK / 4;
 const LOG2_1000 = 9.965784284662087;
 
 /** Sign of entry (row, column) of the Hadamard matrix of order 16. */
@@ -44,9 +46,15 @@ export class FeedbackNetwork {
   readonly #poles = new Float64Array(LINES);
   /** Delay of each line at the end of the last block. */
   readonly #delays = new Float64Array(LINES);
+  readonly #goals = new Float64Array(LINES);
+  /** Of the delay in this block, by sample. */
+  readonly #slopes = new Float64Array(LINES);
+  /** Largest size of each end. */
+  readonly #most = new Float64Array(LINES);
   #at = 0;
   #block = 0;
   #size = 0;
+  #swing = 0;
   #started = false;
 
   constructor(rate: number) {
@@ -62,9 +70,11 @@ export class FeedbackNetwork {
    * @param seconds until the tail has fallen by 60 dB
    * @param high the same for the highest frequencies, as a part of it: 0.05 … 1
    * @param size of the room, 0.4 … 2
+   * @param swing by which the lines' ends move, 0 … 1 of the widest
    */
-  tune(seconds: number, high: number, size: number): void {
+  tune(seconds: number, high: number, size: number, swing: number): void {
     this.#size = size;
+    this.#swing = swing;
     for (let n = 0; n < LINES; n++) {
       const gain = exp2((-LOG2_1000 * PRIMES[n]! * size) / 48000 / seconds);
       this.#gains[n] = gain;
@@ -75,22 +85,32 @@ export class FeedbackNetwork {
     }
   }
 
-  /**
-   * Reads a block from every line.
-   * @param swing 0 … 1 of the widest
-   * @returns the largest size that came
-   */
-  read(swing: number): number {
-    let most = 0;
-    for (let n = 0; n < LINES; n++) {
-      const from = this.#started ? this.#delays[n]! : this.#goal(n, swing, this.#block);
-      const to = this.#glided(from, this.#goal(n, swing, this.#block + 1));
-      this.#delays[n] = to;
-      most = Math.max(most, this.#readLine(n, from, (to - from) / BLOCK));
+  /** Reads a block from every line. */
+  read(): void {
+    if (!this.#started) {
+      this.#setGoals(this.#block);
+      this.#delays.set(this.#goals);
+      this.#started = true;
     }
-    this.#started = true;
+    this.#setGoals(this.#block + 1);
+    const goals = this.#goals;
+    const delays = this.#delays;
+    const slopes = this.#slopes;
+    for (let n = 0; n < LINES; n++) {
+      const from = delays[n]!;
+      // A room that is resized glides there: a quarter of a sample a sample at most.
+      const to = goals[n]! > from + MOST ? from + MOST : Math.max(goals[n]!, from - MOST);
+      slopes[n] = (to - from) / BLOCK;
+      this.#readLine(n);
+      delays[n] = to;
+    }
     this.#block++;
-    return most;
+  }
+
+  /** True when nothing larger came out of any line in this block. */
+  isBelow(size: number): boolean {
+    for (let n = 0; n < LINES; n++) if (this.#most[n]! >= size) return false;
+    return true;
   }
 
   /** Turns the ends into rows. What was added to ends[k] before goes into every line, by the signs of row k. */
@@ -122,21 +142,22 @@ export class FeedbackNetwork {
     this.#started = false;
   }
 
-  /** Delay that line n should have at the end of block `block`. */
-  #goal(n: number, swing: number, block: number): number {
-    const base = (PRIMES[n]! * this.#size * this.#rate) / 48000;
-    if (swing === 0) return base;
-    const turns = (((block * BLOCK) / this.#rate) * (0.31 + 0.057 * n) + n / LINES) % 1;
-    return base + swing * SWING_SECONDS * this.#rate * (1 + sin(2 * Math.PI * turns));
+  /** Delays that the lines should have at the end of block `block`. */
+  #setGoals(block: number): void {
+    const swing = this.#swing;
+    for (let n = 0; n < LINES; n++) {
+      let goal = (PRIMES[n]! * this.#size * this.#rate) / 48000;
+      if (swing !== 0) {
+        const turns = (((block * BLOCK) / this.#rate) * (0.31 + 0.057 * n) + n / LINES) % 1;
+        goal += swing * SWING_SECONDS * this.#rate * (1 + sin(2 * Math.PI * turns));
+      }
+      this.#goals[n] = goal;
+    }
   }
 
-  /** A room that is resized glides there: a quarter of a sample a sample at most. */
-  #glided(from: number, to: number): number {
-    const most = BLOCK / 4;
-    return to > from + most ? from + most : Math.max(to, from - most);
-  }
-
-  #readLine(n: number, delay: number, slope: number): number {
+  #readLine(n: number): void {
+    const delay = this.#delays[n]!;
+    const slope = this.#slopes[n]!;
     const line = this.#lines[n]!;
     const end = this.ends[n]!;
     const gain = this.#gains[n]!;
@@ -160,7 +181,7 @@ export class FeedbackNetwork {
       else if (-y > most) most = -y;
     }
     this.#damped[n] = y;
-    return most;
+    this.#most[n] = most;
   }
 }
 

@@ -56,6 +56,8 @@ function kernelFor(phases: readonly (readonly number[])[]): TruePeakKernel {
 }
 
 export class TruePeak {
+  /** What `linked` need not look at; an entry and no argument, which would be a box a block. */
+  readonly floor = new Float64Array(1);
   readonly #kernel: TruePeakKernel;
   /** Of each channel the last taps − 1 samples and then a block. */
   readonly #windows: readonly Float32Array[];
@@ -91,8 +93,9 @@ export class TruePeak {
    * Largest size between the samples over all channels, for each position of the filter's last tap. A channel that cannot reach
    * `floor` is left out, which spares the work.
    */
-  linked(planes: Planes, into: Float32Array, floor: number): void {
+  linked(planes: Planes, into: Float32Array): void {
     const { peaks } = this.#kernel;
+    const floor = this.floor[0]!;
     peaks.fill(0);
     for (let c = 0; c < this.#windows.length; c++) {
       const window = this.#push(c, planes[c]!);
