@@ -92,8 +92,9 @@ export class PreviewHub implements SessionPlace {
     // Counted at once: many who open in one moment must not pass the limit together.
     this.#sessions.add(session);
     try {
-      const media = Object.values((await this.#order(wish.order)).media);
-      await this.#parts.references.hold({ kind: 'preview', id: session.id }, [wish.order, ...media]);
+      const { media, proxies = {} } = await this.#order(wish.order);
+      const inputs = new Set([wish.order, ...Object.values(media), ...Object.values(proxies)]);
+      await this.#parts.references.hold({ kind: 'preview', id: session.id }, [...inputs]);
     } catch (error) {
       session.abandon();
       throw error;

@@ -17,6 +17,7 @@ import type { Line, PreviewNode, ServedSession } from './preview-node.ts';
 import type { PreviewOptions } from './preview-options.ts';
 
 type Open = Extract<PreviewAsk, { type: 'open' }>;
+type Change = Extract<PreviewAsk, { type: 'change' }>;
 type Opened = Extract<NodeSays, { type: 'opened' }>;
 
 /** What a session asks of those around it. */
@@ -36,8 +37,9 @@ interface Request {
   readonly quality: PreviewQuality;
 }
 
-/** A client that falls behind by more than this gets no more pictures until it has caught up. */
+/** A client that falls behind by more than this gets no more pictures until it has caught up, and then the newest. */
 const MOST_WAITING = 4 * 2 ** 20;
+const LOOK_AGAIN_MS = 50;
 
 /**
  * One client's look at one document. One picture is on its way at a time and one request waits; a newer one takes its place. So
@@ -62,6 +64,7 @@ export class PreviewSession implements ServedSession {
   #running:
     | (Request & { readonly number: number; readonly document: string; readonly late: NodeJS.Timeout })
     | null = null;
+  #again: NodeJS.Timeout | null = null;
   #asked = 0;
   #shown = 0;
   #dropped = 0;
@@ -104,7 +107,7 @@ export class PreviewSession implements ServedSession {
 
   hear(message: PreviewAsk): void {
     if (message.type === 'seek') this.#seek(message);
-    else if (message.type === 'change') this.#change(message.seq, message.changes);
+    else if (message.type === 'change') this.#change(message);
     else if (message.type === 'quality') this.#seek({ ...message, time: this.#time });
     else if (message.type === 'invalidate') this.#place.cache.invalidate(message.pattern, this.#document);
     else if (message.type === 'statistics') this.#statistics();
@@ -164,6 +167,7 @@ export class PreviewSession implements ServedSession {
   abandon(): void {
     if (this.#ended) return;
     this.#ended = true;
+    if (this.#again) clearTimeout(this.#again);
     this.#stopRunning();
     this.#node?.tell({ type: 'close', session: this.id });
     this.#node?.sessions.delete(this.id);
@@ -185,7 +189,7 @@ export class PreviewSession implements ServedSession {
   }
 
   /** The document has another name from here on; pictures that the changes leave right go with it. */
-  #change(seq: number, changes: readonly PreviewChange[]): void {
+  #change({ seq, changes, time = this.#time, quality }: Change): void {
     if (changes.length > 0) {
       for (const change of changes) {
         const known = this.#changes.get(`${change.type} ${change.id}`);
@@ -201,12 +205,12 @@ export class PreviewSession implements ServedSession {
       this.#document = next;
       this.#node?.tell({ type: 'change', session: this.id, changes: [...changes] });
     }
-    this.#ask({ seq, time: this.#time, quality: this.#quality });
+    this.#seek({ seq, time, quality });
   }
 
   #next(): void {
     const request = this.#waiting;
-    if (!request || !this.#facts || this.#ended) return;
+    if (!request || !this.#facts || this.#ended || this.#again) return;
     const shape = this.#shape(request.quality);
     const kept = this.#running ? null : this.#place.cache.get(this.#document, request.time, shape);
     if (kept) {
@@ -226,7 +230,13 @@ export class PreviewSession implements ServedSession {
 
   #show({ seq, time, quality }: Request, picture: KeptPicture, renderMs: number | null): void {
     if (this.#line.waiting > MOST_WAITING) {
-      this.#dropped++;
+      // A newer one takes its place; otherwise it is in the cache.
+      if (this.#waiting) this.#dropped++;
+      else this.#waiting = { seq, time, quality };
+      this.#again ??= setTimeout(() => {
+        this.#again = null;
+        this.#next();
+      }, LOOK_AGAIN_MS);
       return;
     }
     this.#shown++;

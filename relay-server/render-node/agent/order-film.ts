@@ -5,6 +5,7 @@ import { contentHash } from '../../../src/engine/media/content-hash.ts';
 import type { Host } from '../../../src/engine/ports/host.ts';
 import type { RenderRequest } from '../../../src/engine/render/render-job.ts';
 import type { MediaAsset } from '../../../src/project/records/media-asset.ts';
+import { proxyHash } from '../../../src/protocol/media/proxy-file.ts';
 import { readOrder, settingsOf, snapshotOf } from '../../../src/protocol/relay/order.ts';
 import type { BlobCache } from './blob-cache.ts';
 
@@ -17,15 +18,21 @@ export async function filmOfOrder(
   blobs: BlobCache,
   order: string,
   signal?: AbortSignal,
+  use: { readonly proxies: boolean } = { proxies: false },
 ): Promise<RenderRequest> {
   const read = readOrder(await blobs.read(order, signal));
   const snapshot = snapshotOf(read);
-  await blobs.fetchAll(Object.values(read.media), signal);
+  const proxies = use.proxies ? (read.proxies ?? {}) : {};
+  await blobs.fetchAll([...Object.values(read.media), ...Object.values(proxies)], signal);
   const asset = new Map<string, MediaAsset>();
   for (const [id, record] of snapshot.asset) {
     const blob = read.media[id];
     const path = blob ? await blobs.path(blob, signal) : null;
-    asset.set(id, await placed(host, record, path, signal));
+    const proxy = path === null ? proxies[id] : undefined;
+    asset.set(
+      id,
+      proxy ? proxied(record, await blobs.path(proxy, signal)) : await placed(host, record, path, signal),
+    );
   }
   return {
     snapshot: { ...snapshot, asset },
@@ -34,6 +41,16 @@ export async function filmOfOrder(
     soundEffects: findSoundEffect,
   };
 }
+
+/**
+ * Decoded from its proxy. Whose content that is nobody can tell from the bytes, so nothing that is made of it is kept under the
+ * original's name.
+ */
+const proxied = (asset: MediaAsset, path: string): MediaAsset => ({
+  ...asset,
+  locations: [],
+  mezzanine: { hash: proxyHash(asset), locations: [{ kind: 'path', path }] },
+});
 
 /**
  * The blob is what is decoded: the mezzanine where there is one. Its content must be what the record says, because segments are

@@ -76,11 +76,13 @@ function serveOnce(
   });
 
   const open = ({ session, order, sequence }: Extract<NodeAsk, { type: 'open' }>): void => {
-    const document = filmOfOrder(host, blobs, order, signal).then(({ snapshot, settings }) => {
-      const opened = new PreviewedDocument(snapshot, sequence ?? settings.sequence);
-      say({ type: 'opened', session, ...opened.facts });
-      return opened;
-    });
+    const document = filmOfOrder(host, blobs, order, signal, { proxies: true }).then(
+      ({ snapshot, settings }) => {
+        const opened = new PreviewedDocument(snapshot, sequence ?? settings.sequence);
+        say({ type: 'opened', session, ...opened.facts });
+        return opened;
+      },
+    );
     sessions.set(session, new NodeSession(maker, document, voiceOf(session)));
   };
   const closeAll = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { frameToTicks } from '../../../src/base/time.ts';
-import { exportRecord } from '../../../src/project/records/export-settings.ts';
+import { type ExportSettings, exportRecord } from '../../../src/project/records/export-settings.ts';
 import { parseRecord } from '../../../src/project/records/record-type.ts';
 import type { ProjectSnapshot } from '../../../src/project/records/snapshot.ts';
 import { orderOf } from '../../../src/protocol/relay/order.ts';
@@ -27,6 +27,7 @@ describe.skipIf(!hasFfmpeg())('a preview that a node draws for somebody else', (
   let relay: RelayRig;
   let node: PreviewProcess;
   let snapshot: ProjectSnapshot;
+  let settings: ExportSettings;
   let order: string;
   const clients: PreviewClient[] = [];
 
@@ -79,7 +80,9 @@ describe.skipIf(!hasFfmpeg())('a preview that a node draws for somebody else', (
     film.clip(track, chart, { start: 0, length: 100 });
     film.clip(track, '#c02040', { start: 100, length: 50 });
     snapshot = film.snapshot();
-    const settings = parseRecord(exportRecord, {
+    // Black, as nothing of the chart is.
+    await bench.source('light.mp4', 'color', 4);
+    settings = parseRecord(exportRecord, {
       id: 'e',
       sequence: SEQUENCE,
       container: 'mp4',
@@ -174,6 +177,32 @@ describe.skipIf(!hasFfmpeg())('a preview that a node draws for somebody else', (
     expect(statistics.dropped).toBeGreaterThan(20);
     const seqs = client.pictures.map(({ head }) => head.seq);
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+  });
+
+  test('answers a change with the picture of the moment that it names', async () => {
+    const client = await open();
+    await client.seek(at(10), 'draft');
+    const before = [...snapshot.clip.values()][1]!;
+    const after = { ...before, source: { kind: 'color' as const, color: '#c0c020' } };
+    const changed = await client.change(
+      [{ type: 'clip', id: before.id, before, after }],
+      at(120),
+      'standard',
+    );
+    expect(changed.head).toMatchObject({ time: at(120), quality: 'standard' });
+  });
+
+  test('draws a film from its proxy where the original never came, after a change of it too', async () => {
+    const light = await put(await readFile(bench.path('light.mp4')));
+    const chart = [...snapshot.asset.values()][0]!;
+    const given = { ...orderOf(snapshot, settings, {}), proxies: { [chart.id]: light } };
+    const client = await open({ order: await put(new TextEncoder().encode(JSON.stringify(given))) });
+    for (let change = 0; change < 2; change++) {
+      const color = await colorOf((await client.seek(at(10 + change), 'full')).picture);
+      expect(Math.max(...color)).toBeLessThan(8);
+      const after = { ...chart, name: 'another name.mp4' };
+      await client.change([{ type: 'asset', id: chart.id, before: chart, after }]);
+    }
   });
 
   test('goes on with another node when its own is killed, changes and all', async () => {

@@ -7,6 +7,7 @@ import { recordTypes } from '../../../src/project/records/index.ts';
 import type { MediaAsset } from '../../../src/project/records/media-asset.ts';
 import { parseRecord, type RecordType } from '../../../src/project/records/record-type.ts';
 import { applyDiff, type Diff, type ProjectSnapshot } from '../../../src/project/records/snapshot.ts';
+import { proxyHash } from '../../../src/protocol/media/proxy-file.ts';
 import type { PictureTags, PreviewChange } from '../../../src/protocol/relay/preview.ts';
 import { layersOf } from './wireframe.ts';
 
@@ -61,6 +62,8 @@ export class PreviewedDocument {
   /** Only bytes that came as a blob are opened: what a message names on this machine is none of its business. */
   #placed(asset: MediaAsset): MediaAsset {
     const known = this.#snapshot.asset.get(asset.id);
+    const proxy = known?.hash === asset.hash && known.mezzanine?.hash === proxyHash(asset);
+    if (proxy) return { ...asset, locations: [], mezzanine: known.mezzanine };
     const locations = known && known.hash === asset.hash ? known.locations : [];
     const same = known?.mezzanine && known.mezzanine.hash === asset.mezzanine?.hash ? known.mezzanine : null;
     const mezzanine = asset.mezzanine && { ...asset.mezzanine, locations: same?.locations ?? [] };

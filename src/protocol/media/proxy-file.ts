@@ -22,11 +22,14 @@ export function proxySize({ width, height }: Pick<VideoStream, 'width' | 'height
   return { width: even(width), height: even(height) };
 }
 
+/** In the place of a mezzanine's hash: what is decoded from a proxy is not what is decoded from the film. */
+export const proxyHash = ({ hash }: Pick<MediaAsset, 'hash'>): string => `proxy of ${hash}`;
+
 /** The asset as the preview decodes it: its proxy is to it what a mezzanine is, file time 0 being media time 0. */
 export const proxied = (asset: MediaAsset): MediaAsset => ({
   ...asset,
   mezzanine: {
-    hash: `proxy of ${asset.hash}`,
+    hash: proxyHash(asset),
     locations: [{ kind: 'opfs', path: proxyPath(asset.hash) }],
   },
 });

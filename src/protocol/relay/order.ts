@@ -19,6 +19,8 @@ export const RenderOrder = v.object({
   settings: v.looseObject({}),
   /** Asset id → blob with its bytes. */
   media: v.record(v.string(), BlobHash),
+  /** Asset id → blob with its proxy. Previews draw from it; a film is never made of one. */
+  proxies: v.optional(v.record(v.string(), BlobHash)),
 });
 export type RenderOrder = v.InferOutput<typeof RenderOrder>;
 

@@ -25,6 +25,9 @@ export const PreviewChange = v.object({
 });
 export type PreviewChange = v.InferOutput<typeof PreviewChange>;
 
+/** Of one message. */
+export const MOST_CHANGES = 1000;
+
 /** What makes a kept picture wrong. Empty lists match nothing. */
 export const PreviewPattern = v.object({
   all: v.optional(v.boolean(), false),
@@ -58,10 +61,13 @@ export const PreviewAsk = v.variant('type', [
   }),
   /** `seq` is the client's own number; a picture says which it answers. */
   v.object({ type: v.literal('seek'), seq: Count, time: Time, quality: v.optional(PreviewQuality) }),
+  /** `time` and `quality` of the picture that is wanted after it; as they were where they are absent. */
   v.object({
     type: v.literal('change'),
     seq: Count,
-    changes: v.pipe(v.array(PreviewChange), v.maxLength(1000)),
+    changes: v.pipe(v.array(PreviewChange), v.maxLength(MOST_CHANGES)),
+    time: v.optional(Time),
+    quality: v.optional(PreviewQuality),
   }),
   v.object({ type: v.literal('quality'), seq: Count, quality: PreviewQuality }),
   v.object({ type: v.literal('invalidate'), pattern: PreviewPattern }),

@@ -68,10 +68,11 @@ export class PreviewClient {
     return shown;
   }
 
-  change(changes: readonly PreviewChange[]): Promise<Received> {
+  /** @param time, quality of the picture that answers it; as they were */
+  change(changes: readonly PreviewChange[], time?: number, quality?: PreviewQuality): Promise<Received> {
     const seq = ++this.#seq;
     const shown = this.#picture(seq);
-    this.say({ type: 'change', seq, changes: [...changes] });
+    this.say({ type: 'change', seq, changes: [...changes], time, quality });
     return shown;
   }
 
