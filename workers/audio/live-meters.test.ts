@@ -1,5 +1,6 @@
 // From the mixer to what the page reads: by shared memory and by messages, against the level of a tone.
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { samplesToTicks } from '../../src/base/time.ts';
 import { findSoundEffect } from '../../src/effects/sound/sound-effects.ts';
 import { BLOCK, makePlanes } from '../../src/engine/audio/block.ts';
 import { ChunkLoader } from '../../src/engine/audio/chunk-loader.ts';
@@ -112,6 +113,36 @@ test('a strip that is looked at has its own spectrum and stereo picture, the mas
   }
   rig.reader.look('nobody');
   expect(rig.reader.scope()).toBeNull();
+});
+
+test('effects of clips read by what they take off, whichever clip runs in them, and 0 while none does', async () => {
+  const rig = new Rig();
+  rig.reader.watch();
+  const effect = (id: string) =>
+    insert('compressor', { id, params: { threshold: -30, ratio: 4, knee: 0, release: 5 } });
+  const [half, frames] = [samplesToTicks(FRAMES / 2, RATE), samplesToTicks(FRAMES, RATE)];
+  const cut = (from: number, to: number, id: string) =>
+    span(tone, {
+      clip: id,
+      start: from,
+      end: to,
+      sourceStart: from,
+      clipStart: from,
+      clipEnd: to,
+      inserts: [effect(id)],
+    });
+  // A razor cut: the second clip goes on in the effects of the first, and is told by its own.
+  const mix = desk([track([cut(0, half, 'one'), cut(half, frames, 'two')], { track: 'A1' })], [], {
+    id: 'master',
+  });
+  expect(rig.reader.reduction('one')).toBeNull();
+  await rig.play(mix, 0, FRAMES / 2 - 4096);
+  const taken = -0.75 * (TONE_DB + 30);
+  expect(rig.reader.reduction('one')![0]).toBeCloseTo(taken, 0);
+  expect(rig.reader.reduction('two')).toBeNull();
+  await rig.play(mix);
+  expect(rig.reader.reduction('two')![0]).toBeCloseTo(taken, 0);
+  expect(rig.reader.reduction('one')![0]).toBe(0);
 });
 
 test('nothing is worked out while nobody watches, and the last to leave ends it', async () => {

@@ -7,6 +7,8 @@ import { type PlayerMeters, REDUCTION_BANDS } from '../../src/protocol/audio/met
 
 /** Blocks between two pictures: 62 a second at 48 kHz. */
 const PUBLISH_EVERY = 6;
+/** Of what effects of clips take down, which goes by messages: 31 a second. */
+const CLIPS_EVERY = 12;
 
 interface MeteredInsert {
   readonly id: string;
@@ -27,6 +29,8 @@ export class LiveMeters {
   #reductions: Float32Array = new Float32Array(0);
   #blocks = 0;
   #scoped: string | null = null;
+  /** Effects of clips were told of; when none works any more, that is told once. */
+  #told = false;
 
   constructor(say: (message: PlayerMeters) => void) {
     this.#say = say;
@@ -67,6 +71,7 @@ export class LiveMeters {
       bank.strip(s, this.#faded(planes, gain), 0, BLOCK);
     }
     if (++this.#blocks % PUBLISH_EVERY === 0) this.#publish(bank);
+    if (this.#blocks % CLIPS_EVERY === 0) this.#tellClips(mixer);
   }
 
   #faded(planes: Planes, gain: number): Planes {
@@ -88,6 +93,13 @@ export class LiveMeters {
     bank.publish();
     if (bank.buffer instanceof ArrayBuffer)
       this.#say({ kind: 'meter-picture', picture: new Float32Array(bank.buffer.slice(0)) });
+  }
+
+  #tellClips(mixer: Mixer): void {
+    const effects: { id: string; bands: number[] }[] = [];
+    mixer.clipReductions((id, reduction) => effects.push({ id, bands: [...reduction] }));
+    if (effects.length > 0 || this.#told) this.#say({ kind: 'clip-reductions', effects });
+    this.#told = effects.length > 0;
   }
 
   /** An edit that leaves the strips and effects as they are keeps what was measured so far. */

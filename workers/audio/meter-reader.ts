@@ -8,6 +8,7 @@ import { STRIP } from '../../src/engine/audio/meters/strip-meter.ts';
 import { SCOPE } from '../../src/engine/audio/meters/strip-scope.ts';
 import type { PlayerCommand } from '../../src/protocol/audio/audio-protocol.ts';
 import {
+  type ClipReductions,
   type MeterPlan,
   type PlayerMeters,
   REDUCTION_BANDS,
@@ -98,6 +99,8 @@ type MeterCommand = Extract<PlayerCommand, { readonly kind: 'meters' | 'reset-me
 export class MeterReader {
   readonly #tell: (command: MeterCommand) => void;
   #picture: Picture | null = null;
+  /** By effects of clips that were heard of: those that do not work now are at 0. */
+  #clips: Map<string, readonly number[]> = new Map();
   #watchers = 0;
   #looked: string | null = null;
   #news = false;
@@ -120,6 +123,7 @@ export class MeterReader {
   /** A new worklet knows of no watcher. */
   restart(): void {
     this.#picture = null;
+    this.#clips = new Map();
     this.#seen = false;
     if (this.#watchers > 0) this.#tell({ kind: 'meters', on: true });
     if (this.#looked !== null) this.#tell({ kind: 'scope', strip: this.#looked });
@@ -127,10 +131,22 @@ export class MeterReader {
 
   take(message: PlayerMeters): void {
     if (message.kind === 'meters') this.#picture = layOut(message);
+    else if (message.kind === 'clip-reductions') this.#takeClips(message);
     else if (this.#picture && message.picture.length === this.#picture.floats.length) {
       this.#picture.floats.set(message.picture);
       this.#news = this.#seen = true;
     }
+  }
+
+  #takeClips({ effects }: ClipReductions): void {
+    const now = new Map(effects.map(({ id, bands }) => [id, bands]));
+    for (const [id, bands] of this.#clips)
+      if (!now.has(id))
+        now.set(
+          id,
+          bands.map(() => 0),
+        );
+    this.#clips = now;
   }
 
   read(): boolean {
@@ -165,8 +181,8 @@ export class MeterReader {
     return this.#looked === picture.masterId ? picture.masterScope : picture.scope;
   }
 
-  reduction(effect: string): Float32Array | null {
-    return this.#picture?.reductions.get(effect) ?? null;
+  reduction(effect: string): ArrayLike<number> | null {
+    return this.#picture?.reductions.get(effect) ?? this.#clips.get(effect) ?? null;
   }
 
   reset(): void {

@@ -111,6 +111,11 @@ export class Mixer {
     }));
   }
 
+  /** Every effect of a clip that worked on the last block and says by how much it took it down; for meters. */
+  clipReductions(each: (effect: string, reduction: Float32Array) => void): void {
+    for (const spans of this.#spans) spans.reductions(each);
+  }
+
   /**
    * Mixes block `block` (samples 128 block … 128 block + 127) into the planes from entry `at` on; unlimited, may exceed ±1. A block that
    * does not follow the one before begins from rest.

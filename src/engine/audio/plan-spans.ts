@@ -80,7 +80,7 @@ export function planSpans(track: AudioTrackSpans, list: TakeList, setup: PlanSet
       gain: clipCurve(span, span.gainDb, sampleRate),
       pan: clipCurve(span, span.pan, sampleRate),
       ramps: fadeRamps(span, samples),
-      chain: chains.add(span, take, index, first, last),
+      ...chains.add(span, take, index, first, last),
     });
   }
   const declicked = declickRamps(spans, sources, sampleRate).map((span, i) => {
@@ -92,6 +92,8 @@ export function planSpans(track: AudioTrackSpans, list: TakeList, setup: PlanSet
   });
   return { spans: declicked, chains: chains.finish(), silentClips };
 }
+
+const NO_EFFECTS_OF_CLIP = { chain: -1, effects: [] } as const;
 
 /** Clips that continue each other with the same effects share a chain, so that a razor cut is not heard in its effects either. */
 class ChainList {
@@ -106,19 +108,27 @@ class ChainList {
     this.#setup = setup;
   }
 
-  add(span: AudioSpan, take: Take, index: number, start: number, end: number): number {
-    if (!span.inserts?.length) return -1;
+  add(
+    span: AudioSpan,
+    take: Take,
+    index: number,
+    start: number,
+    end: number,
+  ): Pick<PlannedSpan, 'chain' | 'effects'> {
+    if (!span.inserts?.length) return NO_EFFECTS_OF_CLIP;
     const layout = layoutOf(take.channels);
     const inserts = planInserts(span.inserts, layout, this.#setup).map(({ keyId: _, ...insert }) => insert);
-    if (inserts.length === 0) return -1;
+    if (inserts.length === 0) return NO_EFFECTS_OF_CLIP;
+    const effects = inserts.map(({ id }) => id);
     const sounds = JSON.stringify(inserts.map(({ id: _, data, ...insert }) => [insert, dataKeyOf({ data })]));
     const last = this.#chains.at(-1);
     if (last && last.end === start && last.take === index && last.sounds === sounds) {
       last.end = end;
-      return this.#chains.length - 1;
+      return { chain: this.#chains.length - 1, effects };
     }
     const latency = latencyOf(inserts);
-    return this.#chains.push({ inserts, layout, take: index, start, end, ramps: [], latency, sounds }) - 1;
+    this.#chains.push({ inserts, layout, take: index, start, end, ramps: [], latency, sounds });
+    return { chain: this.#chains.length - 1, effects };
   }
 
   lead(chain: number, ramps: readonly Ramp[]): void {

@@ -16,4 +16,6 @@ export interface PlannedSpan {
   readonly ramps: readonly Ramp[];
   /** Index in the track's `chains`; −1: the take as it is. */
   readonly chain: number;
+  /** Ids of the clip's own effects in the order of that chain, which may be of the clip before it. */
+  readonly effects: readonly string[];
 }

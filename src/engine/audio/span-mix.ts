@@ -69,6 +69,8 @@ export class SpanMix {
   readonly #made: { readonly planes: Planes; chain: number; time: number }[] = [];
   readonly #groups: readonly Group[];
   readonly #last: number;
+  /** Begin of the last block that ran with effects; NaN: none. */
+  #ran = Number.NaN;
   /** First span that has not ended at `#at`. */
   #cursor = 0;
   #at = 0;
@@ -127,6 +129,7 @@ export class SpanMix {
   mix(time: number, takes: TakeSource, into: Planes, dry: boolean): number {
     const { spans } = this.planned;
     let missing = 0;
+    this.#ran = dry ? Number.NaN : time;
     for (let s = this.#seek(time); s < spans.length && spans[s]!.start < time + BLOCK; s++) {
       const span = spans[s]!;
       if (span.chain >= 0 && !dry) missing += this.#mixChained(span, s, time, takes);
@@ -147,6 +150,22 @@ export class SpanMix {
 
   get notFinite(): number {
     return this.#chains.reduce((sum, chain) => sum + chain.notFinite, 0);
+  }
+
+  /** Every effect of a clip that worked on the last block and says by how much it took it down. */
+  reductions(each: (effect: string, reduction: Float32Array) => void): void {
+    const { spans, chains } = this.planned;
+    for (let s = this.#cursor; s < spans.length && spans[s]!.start < this.#ran + BLOCK; s++) {
+      const { chain, effects, end } = spans[s]!;
+      const planned = chains[chain];
+      const made = this.#made[planned?.slot ?? -1];
+      if (!planned || made?.chain !== chain || made.time !== this.#ran) continue;
+      // The tail is the last clip's.
+      if (end !== planned.end && end <= this.#ran - planned.latency) continue;
+      this.#chains[chain]!.inserts.forEach(({ processor }, i) => {
+        if (processor.reduction && effects[i] !== undefined) each(effects[i], processor.reduction);
+      });
+    }
   }
 
   #mixPlain(span: PlannedSpan, index: number, time: number, takes: TakeSource): number {

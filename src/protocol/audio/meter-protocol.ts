@@ -14,4 +14,13 @@ export interface MeterPlan {
   readonly memory: SharedArrayBuffer | null;
 }
 
-export type PlayerMeters = MeterPlan | { readonly kind: 'meter-picture'; readonly picture: Float32Array };
+/** What effects of clips take down at this moment: they come and go with their clips, so they have no place in the bank. */
+export interface ClipReductions {
+  readonly kind: 'clip-reductions';
+  readonly effects: readonly { readonly id: string; readonly bands: readonly number[] }[];
+}
+
+export type PlayerMeters =
+  | MeterPlan
+  | ClipReductions
+  | { readonly kind: 'meter-picture'; readonly picture: Float32Array };

@@ -9,7 +9,9 @@ import { CurvePicture } from '../../workspace/sound/curve-picture.tsx';
 import { groupsOf } from '../../workspace/sound/effect-groups.ts';
 import { label, paramsAt } from '../../workspace/sound/effects.ts';
 import { ImpulseSlot } from '../../workspace/sound/impulse-slot.tsx';
+import { createMeterFrames } from '../../workspace/sound/meter-frames.ts';
 import { NoiseSlot } from '../../workspace/sound/noise-slot.tsx';
+import { ReductionMeter } from '../../workspace/sound/reduction-meter.tsx';
 import { ResponsePicture } from '../../workspace/sound/response-picture.tsx';
 import { setParams } from './effect-edits.ts';
 import { EffectParam } from './effect-param.tsx';
@@ -127,13 +129,18 @@ const Pictures: Component<
 > = (props) => {
   const editor = useEditor();
   const instance = () => props.row.instances[0]!;
+  const frames = createMeterFrames(editor);
+  const reduces = createMemo(() => {
+    frames();
+    return editor.session.meters.reduction(instance().id) !== null;
+  });
   const params = createMemo(() => {
     const clip = props.clips[0]!;
     const at = Math.max(0, Math.min(clip.duration, editor.session.player.time() - clip.place.start));
     return paramsAt(props.sound, instance(), at);
   });
   return (
-    <Show when={props.sound.response || props.sound.curve}>
+    <Show when={props.sound.response || props.sound.curve || reduces()}>
       <div class="effect-pictures">
         <Show when={props.sound.response}>
           <ResponsePicture
@@ -154,6 +161,7 @@ const Pictures: Component<
         <Show when={props.sound.curve}>
           <CurvePicture effect={props.sound} params={params()} />
         </Show>
+        <ReductionMeter effect={instance().id} frames={frames} />
       </div>
     </Show>
   );
