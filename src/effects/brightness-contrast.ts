@@ -27,6 +27,12 @@ export const brightnessContrast: EffectDefinition = {
       unit: 'percent',
     },
   ],
+  presets: [
+    { label: 'effects.presetLift', values: { brightness: 0.08 } },
+    { label: 'effects.presetPunch', values: { contrast: 1.2 } },
+    { label: 'effects.presetFaded', values: { brightness: 0.06, contrast: 0.8 } },
+    { label: 'effects.presetNight', values: { brightness: -0.18, contrast: 1.15 } },
+  ],
   keepsOpaque: true,
   passes: [
     /* wgsl */ `

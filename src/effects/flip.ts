@@ -27,6 +27,11 @@ export const flip: EffectDefinition = {
       unit: 'none',
     },
   ],
+  presets: [
+    { label: 'effects.presetMirror', values: { horizontal: 1, vertical: 0 } },
+    { label: 'effects.presetUpsideDown', values: { horizontal: 0, vertical: 1 } },
+    { label: 'effects.presetHalfTurn', values: { horizontal: 1, vertical: 1 } },
+  ],
   keepsOpaque: true,
   passes: [
     /* wgsl */ `

@@ -34,6 +34,11 @@ export const gaussianBlur: EffectDefinition = {
       unit: 'px',
     },
   ],
+  presets: [
+    { label: 'effects.presetSoft', values: { sigma: 1.5 } },
+    { label: 'effects.presetBackground', values: { sigma: 12 } },
+    { label: 'effects.presetUnreadable', values: { sigma: 32 } },
+  ],
   keepsOpaque: true,
   passes: [alongAxis(1, 0), alongAxis(0, 1)],
 };

@@ -141,6 +141,14 @@ describe('picture effects', () => {
         expect(param.default).toBeGreaterThanOrEqual(param.min);
         expect(param.default).toBeLessThanOrEqual(param.max);
       }
+      for (const { label, values } of effect.presets) {
+        expect(named(label)).toBeTruthy();
+        for (const [key, value] of Object.entries(values)) {
+          const param = effect.params.find((one) => one.key === key)!;
+          expect(value).toBeGreaterThanOrEqual(param.min);
+          expect(value).toBeLessThanOrEqual(param.max);
+        }
+      }
       const strange = Object.fromEntries(effect.params.map((param) => [param.key, Number.NaN]));
       expect(effectValues(effect, strange)).toEqual(effect.params.map((param) => param.default));
     }

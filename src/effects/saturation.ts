@@ -17,6 +17,11 @@ export const saturation: EffectDefinition = {
       unit: 'percent',
     },
   ],
+  presets: [
+    { label: 'effects.presetGrey', values: { amount: 0 } },
+    { label: 'effects.presetMuted', values: { amount: 0.6 } },
+    { label: 'effects.presetVivid', values: { amount: 1.35 } },
+  ],
   keepsOpaque: true,
   passes: [
     /* wgsl */ `

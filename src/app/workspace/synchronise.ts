@@ -9,7 +9,8 @@ import { formatNumber } from '../ui/i18n/format.ts';
 import { t, tn } from '../ui/i18n/i18n.ts';
 import { dismiss, notify, notifyError } from '../ui/notices.ts';
 import type { Editor } from './editor-context.ts';
-import { perform, refuseFollower } from './perform.ts';
+import { refuseFollower } from './perform.ts';
+import { placeBySound, type SoundPlacing } from './place-by-sound.ts';
 
 /** A drift that nobody would hear or see in the clip is left alone: a quarter of a frame. */
 const HEARD_SECONDS = 0.01;
@@ -84,13 +85,14 @@ function place(editor: Editor, reference: string, matches: Matches): void {
     start === undefined || offset === null || !clips.has(clip) ? [] : [{ clip, at: start + offset }],
   );
   if (moves.length === 0) return;
-  if (!perform(editor, 'clip.synchronise', { reference, moves })) return;
+  const placing = placeBySound(editor, reference, moves);
+  if (!placing) return;
   notify({ text: tn('editor.synchronise.done', moves.length) });
-  for (const { clip, drift } of matches) offerDrift(editor, reference, clip, drift, named(clip));
+  for (const { clip, drift } of matches) offerDrift(editor, placing, clip, drift, named(clip));
 }
 
-/** The clip is where it belongs; its speed is a wish of its own, and a step of undo of its own. */
-function offerDrift(editor: Editor, reference: string, id: string, drift: number, name: string): void {
+/** The clip is where it belongs; its speed is a wish of its own. */
+function offerDrift(editor: Editor, placing: SoundPlacing, id: string, drift: number, name: string): void {
   const clip = editor.snapshot().clip.get(id);
   if (!clip || Math.abs(drift) * ticksToSeconds(clip.duration) < HEARD_SECONDS) return;
   const { num, den } = clip.speed;
@@ -101,14 +103,7 @@ function offerDrift(editor: Editor, reference: string, id: string, drift: number
     text: t('editor.synchronise.drift', { name, ppm: formatNumber(Math.abs(drift) * 1e6, 0) }),
     action: {
       title: t('editor.synchronise.correct'),
-      run: () => {
-        const now = editor.snapshot().clip.get(id);
-        if (now)
-          perform(editor, 'clip.synchronise', {
-            reference,
-            moves: [{ clip: id, at: now.place.start, speed }],
-          });
-      },
+      run: () => void placing.correct(id, speed),
     },
   });
 }

@@ -27,6 +27,8 @@ export interface EffectDefinition {
   readonly version: number;
   readonly label: string;
   readonly params: readonly EffectParam[];
+  /** Params that a preset does not name stand at their defaults. */
+  readonly presets: readonly { readonly label: string; readonly values: Readonly<Record<string, number>> }[];
   readonly passes: readonly string[];
   /** True when an opaque picture stays opaque. */
   readonly keepsOpaque: boolean;

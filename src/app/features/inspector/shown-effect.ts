@@ -50,7 +50,7 @@ const pictures: readonly ShownEffect[] = PICTURE_EFFECTS.map((effect) => ({
     const [unit, factor] = PICTURE_UNITS[param.unit];
     return { ...param, unit, factor, log: false, choices: [] };
   }),
-  presets: [],
+  presets: effect.presets,
   sound: null,
 }));
 
