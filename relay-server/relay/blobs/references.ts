@@ -15,13 +15,19 @@ export interface References {
    * @throws StoryError `inputs-missing` when one is not there
    */
   hold(holder: Holder, hashes: readonly string[], tx?: Queryable): Promise<void>;
+  /** Several holders at once, each what it needs. @throws as `hold` */
+  holdAll(
+    wishes: readonly { readonly holder: Holder; readonly hashes: readonly string[] }[],
+    tx: Queryable,
+  ): Promise<void>;
   /** All that the holder held. */
   release(holder: Holder, tx?: Queryable): Promise<void>;
 }
 
 export function createReferences(database: Database): References {
-  const hold = async ({ kind, id }: Holder, hashes: readonly string[], tx: Queryable): Promise<void> => {
-    const wanted = [...new Set(hashes)];
+  const holdAll: References['holdAll'] = async (wishes, tx) => {
+    const pairs = wishes.flatMap(({ holder, hashes }) => hashes.map((hash) => ({ hash, ...holder })));
+    const wanted = [...new Set(pairs.map(({ hash }) => hash))];
     if (wanted.length === 0) return;
     // The lock makes the collector wait for this transaction, and in its second statement see what was inserted here.
     const rows = await tx.query<{ hash: string }>(
@@ -34,11 +40,15 @@ export function createReferences(database: Database): References {
       throw new StoryError('inputs-missing', { params: { count: missing.length, hash: missing[0]! } });
     }
     await tx.query(
-      `INSERT INTO relay.blob_reference (hash, kind, holder) SELECT unnest($1::text[]), $2, $3 ON CONFLICT DO NOTHING`,
-      [wanted, kind, id],
+      `INSERT INTO relay.blob_reference (hash, kind, holder)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
+      [pairs.map(({ hash }) => hash), pairs.map(({ kind }) => kind), pairs.map(({ id }) => id)],
     );
   };
+  const hold = (holder: Holder, hashes: readonly string[], tx: Queryable): Promise<void> =>
+    holdAll([{ holder, hashes }], tx);
   return {
+    holdAll,
     hold: (holder, hashes, tx) =>
       tx ? hold(holder, hashes, tx) : database.transaction((own) => hold(holder, hashes, own)),
     release: async ({ kind, id }, tx = database) => {

@@ -72,8 +72,8 @@ export type ChangeJobs = <T>(
   told?: (views: readonly JobView[]) => void,
 ) => Promise<T>;
 
-/** PostgreSQL undid the transaction so that another could go on. */
-const DEADLOCK = '40P01';
+/** PostgreSQL undid the transaction so that another could go on; or the tables changed under a statement that was prepared. */
+const TRY_AGAIN: readonly unknown[] = ['40P01', '0A000'];
 const TRIES = 4;
 
 /** What `work` does outside of `change.tx` may be done again. */
@@ -90,7 +90,7 @@ export const changing =
           return result;
         });
       } catch (error) {
-        if ((error as { code?: unknown }).code !== DEADLOCK || tries === TRIES) throw error;
+        if (!TRY_AGAIN.includes((error as { code?: unknown }).code) || tries === TRIES) throw error;
       }
     }
   };

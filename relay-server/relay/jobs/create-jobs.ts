@@ -3,41 +3,59 @@ import type { JobRequest, JobView } from '../../../src/protocol/relay/job.ts';
 import type { Principal } from '../access/principal.ts';
 import { laneOf } from '../queue/lane.ts';
 import type { Change } from './change.ts';
+import { gather } from './gather.ts';
 import type { JobParts } from './job-parts.ts';
 import type { JobRow, JobSpec } from './job-row.ts';
 import { addTasks, enqueue } from './tasks.ts';
 
 const UNIQUE_VIOLATION = '23505';
 
+/** Orders that are taken in one transaction. */
+const MOST_ORDERS = 32;
+
 /**
  * Takes jobs, all or none. What is answered is in the database: no crash loses it. A request whose idempotency key the tenant has used
  * is answered with the job that it made then.
  * @throws StoryError `inputs-missing` when media or orders were never uploaded
  */
-export async function createJobs(
-  parts: JobParts,
+export type CreateJobs = (
   requests: readonly JobRequest[],
   asker: Principal,
   correlation: string,
-): Promise<JobView[]> {
-  const known = await existing(parts, requests, asker);
-  const fresh = requests.filter(({ idempotencyKey }) => !idempotencyKey || !known.has(idempotencyKey));
-  for (const request of fresh) await parts.queue.ensure(firstLane(request));
-  const rows = new Map(fresh.map((request) => [request, rowOf(request, asker, correlation)]));
-  const views = new Map<string, JobView>();
-  const keep = (told: readonly JobView[]): void => {
-    for (const view of told) views.set(view.id, view);
+) => Promise<JobView[]>;
+
+/** Whoever asks at the same time shares a transaction. */
+export function creatingJobs(parts: JobParts): CreateJobs {
+  const insertTogether = gather<readonly NewRow[], ReadonlyMap<string, JobView>>(async (orders) => {
+    const views = new Map<string, JobView>();
+    await parts.change(
+      (change) => insert(change, parts, orders.flat()),
+      (told) => {
+        for (const view of told) views.set(view.id, view);
+      },
+    );
+    return orders.map(() => views);
+  }, MOST_ORDERS);
+
+  const create: CreateJobs = async (requests, asker, correlation) => {
+    const known = await existing(parts, requests, asker);
+    const fresh = requests.filter(({ idempotencyKey }) => !idempotencyKey || !known.has(idempotencyKey));
+    for (const request of fresh) await parts.queue.ensure(firstLane(request));
+    const rows = rowsOf(fresh, asker, correlation);
+    const made = [...new Set(rows.values())];
+    try {
+      const views = made.length > 0 ? await insertTogether(made) : new Map<string, JobView>();
+      const ids = requests.map((request) => rows.get(request)?.id ?? known.get(request.idempotencyKey!)!);
+      const before = await parts.views.several(ids.filter((id) => !views.has(id)));
+      const all = new Map([...views, ...before.map((view) => [view.id, view] as const)]);
+      return ids.map((id) => all.get(id)!);
+    } catch (error) {
+      // Somebody else used the key in the same moment: then the job is there now.
+      if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+      return create(requests, asker, correlation);
+    }
   };
-  try {
-    if (rows.size > 0) await parts.change((change) => insert(change, parts, rows), keep);
-  } catch (error) {
-    // Somebody else used the key in the same moment: then the job is there now.
-    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
-    return createJobs(parts, requests, asker, correlation);
-  }
-  const ids = requests.map((request) => rows.get(request)?.id ?? known.get(request.idempotencyKey!)!);
-  keep(await parts.views.several(ids.filter((id) => !views.has(id))));
-  return ids.map((id) => views.get(id)!);
+  return create;
 }
 
 async function existing(
@@ -56,6 +74,25 @@ async function existing(
 
 const firstLane = (request: JobRequest) =>
   laneOf(request.kind === 'render' ? 'plan' : request.kind, request.needs);
+
+type NewRow = ReturnType<typeof rowOf>;
+
+/** Requests of one order that carry the same key are one job. */
+function rowsOf(
+  requests: readonly JobRequest[],
+  asker: Principal,
+  correlation: string,
+): Map<JobRequest, NewRow> {
+  const byKey = new Map<string, NewRow>();
+  const rows = new Map<JobRequest, NewRow>();
+  for (const request of requests) {
+    const { idempotencyKey: key } = request;
+    const row = (key && byKey.get(key)) || rowOf(request, asker, correlation);
+    if (key) byKey.set(key, row);
+    rows.set(request, row);
+  }
+  return rows;
+}
 
 function rowOf(request: JobRequest, asker: Principal, correlation: string) {
   const spec: JobSpec =
@@ -81,11 +118,7 @@ function rowOf(request: JobRequest, asker: Principal, correlation: string) {
   };
 }
 
-async function insert(
-  change: Change,
-  parts: JobParts,
-  rows: ReadonlyMap<JobRequest, ReturnType<typeof rowOf>>,
-): Promise<void> {
+async function insert(change: Change, parts: JobParts, rows: readonly NewRow[]): Promise<void> {
   const inserted = await change.tx.query<JobRow>(
     `INSERT INTO relay.job (id, root, kind, state, tenant, owner, name, priority, deadline, labels, needs, spec,
        correlation, idempotency_key, lane, lane_wish)
@@ -95,7 +128,7 @@ async function insert(
        deadline timestamptz, labels jsonb, needs jsonb, spec jsonb, correlation text, idempotency_key text, lane text,
        lane_wish jsonb)
      RETURNING *`,
-    [JSON.stringify([...rows.values()])],
+    [JSON.stringify(rows)],
   );
   const byLane = Map.groupBy(inserted, ({ lane }) => lane);
   for (const [name, jobs] of byLane) {
@@ -104,10 +137,12 @@ async function insert(
       for (const job of jobs)
         await addTasks(change, parts, job, 'plan', [{ spec: { order: job.spec.order! } }]);
   }
-  for (const { id, owner, spec } of inserted) {
-    const { order, input, inputs = [] } = spec;
-    const needed = [order, input, ...inputs].filter((blob) => blob !== undefined);
-    await parts.references.hold({ kind: 'job', id }, needed, change.tx);
+  const held = inserted.map(({ id, spec: { order, input, inputs = [] } }) => ({
+    holder: { kind: 'job' as const, id },
+    hashes: [order, input, ...inputs].filter((blob) => blob !== undefined),
+  }));
+  await parts.references.holdAll(held, change.tx);
+  for (const { id, owner } of inserted) {
     change.note(id, { state: 'queued', what: 'created', facts: { owner } });
     change.touch(id);
   }

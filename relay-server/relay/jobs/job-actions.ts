@@ -5,7 +5,6 @@ import type { JobParts } from './job-parts.ts';
 import { type JobRow, lockFlow } from './job-row.ts';
 import type { Viewer } from './job-views.ts';
 import type { Leases } from './leases.ts';
-import { rendersWaitingFor } from './leases.ts';
 import { advance, endTasks, ensureFlowLanes } from './render-flow.ts';
 import { enqueue } from './tasks.ts';
 
@@ -36,7 +35,7 @@ export class JobActions {
       change.touch(id);
       return hashes;
     });
-    await this.#free(freed);
+    await this.#leases.free(freed);
   }
 
   /** Nobody works on it from now on. What a node had half made is lost, what was finished stays. @throws as `cancel` */
@@ -56,7 +55,7 @@ export class JobActions {
       change.touch(id);
       return hashes;
     });
-    await this.#free(freed);
+    await this.#leases.free(freed);
   }
 
   /** @throws as `cancel` */
@@ -115,10 +114,6 @@ export class JobActions {
       throw new StoryError('job-missing', { params: { job: id } });
     }
     return root;
-  }
-
-  async #free(hashes: readonly string[]): Promise<void> {
-    await this.#leases.advanceOthers(await rendersWaitingFor(this.#parts, hashes));
   }
 }
 

@@ -4,7 +4,8 @@ import { type Lane, lacks, wishText } from '../queue/lane.ts';
 import type { JobOptions } from './job-options.ts';
 import type { JobParts } from './job-parts.ts';
 import { lockFlow } from './job-row.ts';
-import { BLOCKING_FAILURES, type Leases, rendersWaitingFor } from './leases.ts';
+import { BLOCKING_FAILURES } from './lease-row.ts';
+import type { Leases } from './leases.ts';
 import { failFlow } from './render-flow.ts';
 
 interface Stuck {
@@ -176,6 +177,6 @@ export class JobKeeper {
       if (!root || ['done', 'dead', 'cancelled'].includes(root.state)) return [];
       return failFlow(change, this.#parts, root, error);
     });
-    await this.#leases.advanceOthers(await rendersWaitingFor(this.#parts, freed));
+    await this.#leases.free(freed);
   }
 }

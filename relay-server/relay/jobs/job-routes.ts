@@ -8,7 +8,6 @@ import { tenantSeenBy } from '../access/principal.ts';
 import { sendBlob } from '../blobs/send-blob.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
 import { valid } from '../http/valid.ts';
-import { createJobs } from './create-jobs.ts';
 import { editJob, JobEdit } from './edit-job.ts';
 import type { JobActions } from './job-actions.ts';
 import type { Viewer } from './job-views.ts';
@@ -51,7 +50,7 @@ export const viewerOf = (context: Context<RelayEnvironment>): Viewer => {
 };
 
 export function jobRoutes(jobs: Jobs, access: Access) {
-  const { parts, views, actions } = jobs;
+  const { parts, views, actions, create } = jobs;
   const read = access.allow('jobs:read');
   const write = access.allow('jobs:write');
   const act = (name: 'cancel' | 'pause' | 'resume' | 'retry') =>
@@ -68,12 +67,12 @@ export function jobRoutes(jobs: Jobs, access: Access) {
   return new Hono<RelayEnvironment>()
     .post('/', write, valid('json', JobRequest), async (context) => {
       const request = context.req.valid('json');
-      const [job] = await createJobs(parts, [request], context.get('principal'), context.get('requestId'));
+      const [job] = await create([request], context.get('principal'), context.get('requestId'));
       return context.json(job!, 201);
     })
     .post('/batch', write, valid('json', Batch), async (context) => {
       const requests = context.req.valid('json').jobs;
-      const made = await createJobs(parts, requests, context.get('principal'), context.get('requestId'));
+      const made = await create(requests, context.get('principal'), context.get('requestId'));
       return context.json({ jobs: made }, 201);
     })
     .get('/', read, valid('query', List), async (context) =>

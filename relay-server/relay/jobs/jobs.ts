@@ -1,3 +1,4 @@
+import type { CreateJobs } from './create-jobs.ts';
 import type { JobActions } from './job-actions.ts';
 import type { JobParts } from './job-parts.ts';
 import type { JobViews } from './job-views.ts';
@@ -9,12 +10,5 @@ export interface Jobs {
   readonly views: JobViews;
   readonly leases: Leases;
   readonly actions: JobActions;
-}
-
-/** The node that a lease was given to, or null when it is none any more. */
-export async function nodeOfLease({ parts }: Jobs, lease: string): Promise<string | null> {
-  const [row] = await parts.database.query<{ node: string }>('SELECT node FROM relay.lease WHERE id = $1', [
-    lease,
-  ]);
-  return row?.node ?? null;
+  readonly create: CreateJobs;
 }

@@ -10,6 +10,7 @@ import { Policies } from '../queue/policies.ts';
 import { Queues } from '../queue/queues.ts';
 import { TaskQueue } from '../queue/task-queue.ts';
 import { changing } from './change.ts';
+import { creatingJobs } from './create-jobs.ts';
 import { etaOf } from './eta.ts';
 import { forgetLies } from './forget-lies.ts';
 import { JobActions } from './job-actions.ts';
@@ -84,5 +85,5 @@ export async function openJobs(
       { everyS: 3600, work: () => queues.setBack() },
     ]),
   );
-  return { jobs: { parts, views, leases, actions }, nodes, events, queues };
+  return { jobs: { parts, views, leases, actions, create: creatingJobs(parts) }, nodes, events, queues };
 }

@@ -46,14 +46,23 @@ export class Pace {
     return this.perUnit(kind) * units;
   }
 
-  async learn(tx: Queryable, kind: JobKind, units: number, seconds: number): Promise<void> {
-    if (units <= 0) return;
+  /** Of tasks of one kind, the oldest first. */
+  async learn(
+    tx: Queryable,
+    kind: JobKind,
+    samples: readonly { readonly units: number; readonly seconds: number }[],
+  ): Promise<void> {
+    const paces = samples.flatMap(({ units, seconds }) => (units > 0 ? [seconds / units] : []));
+    if (paces.length === 0) return;
+    // As if they had been learned one by one: what was known before them counts (1 − NEWEST)ⁿ.
+    const learned = paces.reduce((sum, pace) => sum * (1 - NEWEST) + pace * NEWEST, 0);
+    const before = (1 - NEWEST) ** paces.length;
     const [row] = await tx.query<{ unit_seconds: number }>(
-      `INSERT INTO relay.pace AS p (kind, unit_seconds, samples) VALUES ($1, $2, 1)
-       ON CONFLICT (kind) DO UPDATE SET samples = p.samples + 1,
-         unit_seconds = p.unit_seconds * (1 - $3::float8) + excluded.unit_seconds * $3::float8
+      `INSERT INTO relay.pace AS p (kind, unit_seconds, samples) VALUES ($1, $2::float8 / (1 - $3::float8), $4)
+       ON CONFLICT (kind) DO UPDATE SET samples = p.samples + $4,
+         unit_seconds = p.unit_seconds * $3::float8 + $2::float8
        RETURNING unit_seconds`,
-      [kind, seconds / units, NEWEST],
+      [kind, learned, before, paces.length],
     );
     this.#known.set(kind, row!.unit_seconds);
   }

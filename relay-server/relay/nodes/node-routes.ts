@@ -39,7 +39,7 @@ export function nodeRoutes(nodes: Nodes, access: Access) {
       valid('param', Named),
       valid('query', LeaseWish),
       async (context) => {
-        const node = await nodes.get(context.req.valid('param').id, context.get('principal'));
+        const node = await nodes.getHeard(context.req.valid('param').id, context.get('principal'));
         const waitMs = context.req.valid('query').wait * 1000;
         const lease = await nodes.lease(node, waitMs, context.req.raw.signal);
         return lease ? context.json(lease) : context.body(null, 204);

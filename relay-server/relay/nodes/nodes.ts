@@ -10,7 +10,8 @@ import type { Lease } from '../../../src/protocol/relay/task.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Database } from '../database/database.ts';
 import type { EventLog } from '../events/event-log.ts';
-import { BLOCKING_FAILURES, type LeaseRow, type Leases } from '../jobs/leases.ts';
+import { BLOCKING_FAILURES, type LeaseRow } from '../jobs/lease-row.ts';
+import type { Leases } from '../jobs/leases.ts';
 import { lacks } from '../queue/lane.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
 import type { NodeRow } from './node-row.ts';
@@ -61,10 +62,24 @@ export class Nodes {
   /** @throws StoryError `node-missing`, also when it was registered with another token */
   async get(id: string, asker: Principal): Promise<NodeRow> {
     const [row] = await this.#database.query<NodeRow>('SELECT * FROM relay.node WHERE id = $1', [id]);
-    if (!row || row.principal !== asker.id || row.state === 'offline') {
-      throw new StoryError('node-missing', { params: { node: id } });
-    }
-    return row;
+    if (!row) throw new StoryError('node-missing', { params: { node: id } });
+    return owned(row, asker);
+  }
+
+  /** As `get`, of a node that was heard of just now. @throws as `get` */
+  async getHeard(id: string, asker: Principal): Promise<NodeRow> {
+    const row = await this.#heard(id, asker);
+    return row ?? this.get(id, asker);
+  }
+
+  /** The node that a lease was given to. @throws StoryError `lease-lost` when it is none any more, else as `get` */
+  async holderOf(lease: string, asker: Principal): Promise<NodeRow> {
+    const [row] = await this.#database.query<NodeRow>(
+      'SELECT n.* FROM relay.lease l JOIN relay.node n ON n.id = l.node WHERE l.id = $1',
+      [lease],
+    );
+    if (!row) throw new StoryError('lease-lost');
+    return owned(row, asker);
   }
 
   async heartbeat(node: NodeRow, { leases, load }: NodeHeartbeat): Promise<HeartbeatAnswer> {
@@ -91,22 +106,20 @@ export class Nodes {
   /** Waits until there is a task for the node, at most so long. */
   async lease(node: NodeRow, waitMs: number, signal: AbortSignal): Promise<Lease | null> {
     const end = Date.now() + waitMs;
+    let { state }: { state?: string } = node;
     for (;;) {
       const waiter = this.#signal.wait((name) => {
         const lane = this.#queue.lane(name);
         return lane === undefined || lacks(lane, node) === null;
       });
       try {
-        const [now] = await this.#database.query<{ state: string }>(
-          'UPDATE relay.node SET seen_at = clock_timestamp() WHERE id = $1 RETURNING state',
-          [node.id],
-        );
-        const lease = now?.state === 'online' && !signal.aborted ? await this.#leases.claim(node) : null;
+        const lease = state === 'online' && !signal.aborted ? await this.#leases.claim(node) : null;
         if (lease || signal.aborted) return lease;
         const left = end - Date.now();
         if (left <= 0) return null;
         await Promise.race([waiter.woken, elapsed(Math.min(left, RECHECK_MS), signal)]);
         if (this.#signal.closed) return null;
+        state = (await this.#heard(node.id))?.state;
       } finally {
         waiter.cancel();
       }
@@ -181,9 +194,26 @@ export class Nodes {
     return Math.max(1, row?.slots ?? 1);
   }
 
+  async #heard(id: string, asker?: Principal): Promise<NodeRow | undefined> {
+    const [row] = await this.#database.query<NodeRow>(
+      `UPDATE relay.node SET seen_at = clock_timestamp()
+       WHERE id = $1 AND state <> 'offline' AND ($2::text IS NULL OR principal = $2) RETURNING *`,
+      [id, asker?.id ?? null],
+    );
+    return row;
+  }
+
   #tell(node: string, state: string): Promise<void> {
     return this.#events.append({ type: 'node', tenant: EVERYBODY, node, state });
   }
+}
+
+/** @throws StoryError `node-missing` when it was registered with another token, or is gone */
+function owned(node: NodeRow, asker: Principal): NodeRow {
+  if (node.principal !== asker.id || node.state === 'offline') {
+    throw new StoryError('node-missing', { params: { node: node.id } });
+  }
+  return node;
 }
 
 /** Nodes belong to no tenant: whoever may see nodes sees all. */

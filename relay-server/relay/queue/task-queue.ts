@@ -103,18 +103,19 @@ export class TaskQueue {
     await bossIn(tx, () => this.#boss.insert(lane, jobs));
   }
 
-  /** The next of the lane, but none of `except`. */
-  async claim(tx: Queryable, lane: string, except: readonly string[]): Promise<ClaimedTask | null> {
+  /** The next of the lane, at most `count`, but none of `except`. */
+  async claim(tx: Queryable, lane: string, count: number, except: readonly string[]): Promise<ClaimedTask[]> {
+    // Groups are only names here: no group has two tasks, so that a batch cannot hand out more of one than it should.
     const options = except.length > 0 ? { ignoreGroups: [...except] } : {};
-    const [job] = await bossIn(tx, () => this.#boss.fetch(lane, { batchSize: 1, ...options }));
-    return job ? { id: job.id, retryCount: job.retryCount } : null;
+    const jobs = await bossIn(tx, () => this.#boss.fetch(lane, { batchSize: count, ...options }));
+    return jobs.map(({ id, retryCount }) => ({ id, retryCount }));
   }
 
-  /** @returns false when the claim is an older one */
-  async complete(tx: Queryable, lane: string, claim: ClaimedTask): Promise<boolean> {
-    const answer = await bossIn(tx, () => this.#boss.complete(lane, claim, null));
+  /** @returns how many: older claims change nothing */
+  async complete(tx: Queryable, lane: string, claims: readonly ClaimedTask[]): Promise<number> {
+    const answer = await bossIn(tx, () => this.#boss.complete(lane, [...claims], null));
     // The published type says nothing of what it holds.
-    return (answer as { readonly affected?: number }).affected === 1;
+    return (answer as { readonly affected?: number }).affected ?? 0;
   }
 
   /** Back into the lane after a pause that doubles each time, from 2 s to 60 s with jitter; at once for whoever is not to blame. */

@@ -1,0 +1,50 @@
+/**
+ * Answers together what is asked together: while one answer is being made, what else is asked waits, and is the next one. So a quiet
+ * relay answers at once, and a busy one pays for a transaction once instead of once for each.
+ *
+ * Where `work` throws, each call is made again alone, so that nobody pays for what another asked.
+ * @param work answers in the order of the calls; an `Error` among them is thrown to its caller
+ * @param most calls at once: others must get at the database in between
+ */
+export function gather<Call, Answer>(
+  work: (calls: readonly Call[]) => Promise<readonly (Answer | Error)[]>,
+  most: number,
+): (call: Call) => Promise<Answer> {
+  interface Waiting {
+    readonly call: Call;
+    readonly resolve: (answer: Answer) => void;
+    readonly reject: (error: unknown) => void;
+  }
+  let waiting: Waiting[] = [];
+  let busy = false;
+
+  const answer = async (some: readonly Waiting[]): Promise<void> => {
+    try {
+      const answers = await work(some.map(({ call }) => call));
+      for (const [i, one] of some.entries()) {
+        const own = answers[i]!;
+        if (own instanceof Error) one.reject(own);
+        else one.resolve(own);
+      }
+    } catch (error) {
+      if (some.length === 1) some[0]!.reject(error);
+      else for (const one of some) await answer([one]);
+    }
+  };
+  const turn = async (): Promise<void> => {
+    busy = true;
+    // What is read from the sockets in this turn of the event loop belongs together.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) {
+      const some = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      await answer(some);
+    }
+    busy = false;
+  };
+  return (call) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ call, resolve, reject });
+      if (!busy) void turn();
+    });
+}
