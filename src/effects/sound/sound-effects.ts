@@ -1,4 +1,7 @@
 import type { SoundEffectDefinition } from '../../engine/audio/sound-effect.ts';
+
+export { BYPASS } from '../../engine/audio/plan-steps.ts';
+
 import { chorus } from './chorus.ts';
 import { clickRemoval } from './click-removal.ts';
 import { compressor } from './compressor.ts';

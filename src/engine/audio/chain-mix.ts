@@ -6,6 +6,7 @@ import { dataOf, type FindSoundEffect } from './effect-probe.ts';
 import type { Layout } from './layout.ts';
 import { dataKeyOf, type PlannedChain, type PlannedInsert } from './planned-strip.ts';
 import type { ParamBlock, SoundProcessor } from './sound-effect.ts';
+import { SteppedProcessor } from './stepped-processor.ts';
 import { firstAfter } from './stretches.ts';
 
 /** 120 dB above full scale, as for media (block.ts). */
@@ -168,10 +169,11 @@ export function makeProcessors(
   const old = before && before.layout.join() === layout.join() ? before.inserts : [];
   return inserts.map((insert) => {
     const same = old.find(
-      ({ planned: { id, effect, version, data } }) =>
+      ({ planned: { id, effect, version, stepping, data } }) =>
         id === insert.id &&
         effect === insert.effect &&
         version === insert.version &&
+        stepping === insert.stepping &&
         dataKeyOf({ data }) === dataKeyOf(insert),
     );
     return same?.processor ?? make(insert, layout, setup);
@@ -184,7 +186,11 @@ function make(
   { sampleRate, tempo, find }: ChainSetup,
 ): SoundProcessor {
   const definition = find(insert.effect);
-  return definition ? definition.make({ rate: sampleRate, layout, tempo, data: dataOf(insert.data) }) : PASS;
+  if (!definition) return PASS;
+  const one = (): SoundProcessor =>
+    definition.make({ rate: sampleRate, layout, tempo, data: dataOf(insert.data) });
+  if (insert.stepping === 'none') return one();
+  return new SteppedProcessor(layout, one(), insert.stepping === 'twin' ? one() : null);
 }
 
 /** Stands in where a plan names an effect that this thread does not have. */

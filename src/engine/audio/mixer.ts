@@ -222,10 +222,12 @@ const shapeOf = (plan: MixPlan): string =>
       id,
       layout,
       late,
-      inserts.map(({ id: insert, effect, version, latency, key, data }) => [
+      inserts.map(({ id: insert, effect, version, stepping, params, latency, key, data }) => [
         insert,
         effect,
         version,
+        // Steps that are moved change who of the two plays.
+        stepping === 'none' ? '' : params,
         latency,
         key,
         dataKeyOf({ data }),

@@ -5,6 +5,7 @@ import type { Curve } from './curve.ts';
 import type { FindEffectData } from './effect-data.ts';
 import { type FindSoundEffect, timingOf } from './effect-probe.ts';
 import type { Layout } from './layout.ts';
+import { BYPASS, stepParams } from './plan-steps.ts';
 import type { PlannedData, PlannedInsert } from './planned-strip.ts';
 import type { SoundEffectDefinition, SoundParam } from './sound-effect.ts';
 
@@ -42,6 +43,11 @@ function paramCurve(param: SoundParam, value: Keyed | string | boolean | undefin
     : curve.map((key) => ({ ...key, value: within(key.value) }));
 }
 
+function bypassOf({ params: { [BYPASS]: value } }: SoundInsert, sampleRate: number): Curve {
+  if (value === undefined || typeof value === 'string') return 0;
+  return typeof value === 'boolean' ? Number(value) : curveOf(value, sampleRate, 0);
+}
+
 /** Null when something that the effect was given cannot be had. */
 function plannedData(
   insert: SoundInsert,
@@ -73,14 +79,18 @@ export function planInserts(
       setup.unknown.add(insert.effect);
       return [];
     }
+    const bypass = bypassOf(insert, setup.sampleRate);
+    // What is never heard is not there.
+    if (typeof bypass === 'number' && bypass >= 0.5) return [];
+    const curves = definition.params.map((param) =>
+      paramCurve(param, insert.params[param.key], setup.sampleRate),
+    );
     return [
       {
         id: insert.id,
         effect: insert.effect,
         version: definition.version,
-        params: definition.params.map((param) =>
-          paramCurve(param, insert.params[param.key], setup.sampleRate),
-        ),
+        ...stepParams(definition.params, curves, bypass, timing.latency, setup.sampleRate),
         data: data!,
         latency: timing.latency,
         tail: timing.tail,

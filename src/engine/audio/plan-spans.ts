@@ -141,7 +141,12 @@ class ChainList {
     return this.#chains.map(({ sounds: _, ...chain }) => {
       const kind = JSON.stringify([
         chain.layout,
-        chain.inserts.map(({ effect, version, data }) => [effect, version, dataKeyOf({ data })]),
+        chain.inserts.map(({ effect, version, stepping, data }) => [
+          effect,
+          version,
+          stepping,
+          dataKeyOf({ data }),
+        ]),
       ]);
       const tail = tailOf(chain.inserts);
       let slot = slots.findIndex((one) => one.kind === kind && one.until <= chain.start);

@@ -1,6 +1,7 @@
 // The mixer's graph in samples, as plain data. A strip's sound at sample t of the mix is that of sample t − late of the sequence.
 import type { Curve } from './curve.ts';
 import type { Layout } from './layout.ts';
+import type { Stepping } from './plan-steps.ts';
 import type { PlannedSpan } from './planned-span.ts';
 import type { Ramp } from './ramp.ts';
 
@@ -23,7 +24,9 @@ export interface PlannedInsert {
   readonly id: string;
   readonly effect: string;
   readonly version: number;
-  /** In the order of the definition, within its bounds. */
+  /** What of it changes by steps while it plays. */
+  readonly stepping: Stepping;
+  /** In the order of the definition, within its bounds; with steps as `SteppedParams` has them. */
   readonly params: readonly Curve[];
   readonly data: readonly PlannedData[];
   readonly latency: number;

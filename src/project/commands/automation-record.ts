@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Finite, NonNegativeTicks } from '../records/fields.ts';
 import { defineCommand } from './define-command.ts';
 import { AutomationTarget, changeAutomation } from './timeline/automation-target.ts';
-import { recordAutomation } from './timeline/record-automation.ts';
+import { recordAutomation, recordSteps } from './timeline/record-automation.ts';
 
 /**
  * Takes a pass of a hand on a fader into the keyframes of what it moved. Times are of the sequence; of a clip and its effects, of the
@@ -18,10 +18,14 @@ export const automationRecord = defineCommand({
     to: NonNegativeTicks,
     points: v.pipe(v.array(v.object({ at: NonNegativeTicks, value: Finite })), v.minLength(1)),
     tolerance: v.optional(v.pipe(Finite, v.minValue(0)), 0.1),
+    /** A switch or a choice: values hold from point to point. */
+    steps: v.optional(v.boolean(), false),
   }),
-  run(tx, { target, mode, from, to, points, tolerance }) {
+  run(tx, { target, mode, from, to, points, tolerance, steps }) {
     changeAutomation(tx, 'automation.record', target, (old) =>
-      recordAutomation(old, points, { mode, from, to }, tolerance),
+      steps
+        ? recordSteps(old, points, { mode, from, to })
+        : recordAutomation(old, points, { mode, from, to }, tolerance),
     );
   },
 });

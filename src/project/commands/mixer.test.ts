@@ -8,7 +8,8 @@ import { ProjectStore } from '../store/project-store.ts';
 import { CuttingRoom } from '../testing/cutting-room.ts';
 import { runCommand } from './define-command.ts';
 import { commandsById } from './index.ts';
-import { RETURN_TICKS, recordAutomation, thinPoints } from './timeline/record-automation.ts';
+import { automationOf } from './timeline/automation-target.ts';
+import { RETURN_TICKS, recordAutomation, recordSteps, thinPoints } from './timeline/record-automation.ts';
 
 const SECOND = secondsToTicks(1);
 
@@ -143,6 +144,33 @@ describe('recorded automation', () => {
     expect(at('latch', 0.5, 1.1, 1.5, 2.5, 3.5)).toEqual([-0.5, -1.1, 5, 5, -3.5]);
     expect(at('write', 0.5, 1.1, 1.5, 2.5, 3.5)).toEqual([-0.5, 5, 5, 5, -3.5]);
     expect(valueAt(record('touch'), 1.6 * SECOND + RETURN_TICKS)).toBeCloseTo(-1.65, 6);
+  });
+
+  test('a switch holds from press to press, and what was there comes back where the pass ends', () => {
+    const was = { keys: [0, 4].map((s, i) => ({ at: s * SECOND, value: i, ease: 'hold' as const })) };
+    const presses = [
+      { at: 1.5 * SECOND, value: 1 },
+      { at: 2 * SECOND, value: 0 },
+      { at: 2.5 * SECOND, value: 1 },
+    ];
+    const pass = { from: SECOND, to: 3 * SECOND };
+    const at = (mode: 'latch' | 'write', ...times: number[]) =>
+      times.map((s) => valueAt(recordSteps(was, presses, { mode, ...pass }), s * SECOND));
+    expect(at('latch', 0, 1.4, 1.5, 1.9, 2, 2.6, 2.9, 3, 3.9, 4)).toEqual([0, 0, 1, 1, 0, 1, 1, 0, 0, 1]);
+    expect(at('write', 0.9, 1, 1.4)).toEqual([0, 1, 1]);
+    expect(recordSteps(0, presses, { mode: 'latch', ...pass })).toHaveProperty('keys.length', 5);
+  });
+
+  test('a switch of an effect that was on or off is 0 or 1 once it moves', () => {
+    const { run, store, a } = room();
+    const { effect } = run('effect.add', { owner: a, effect: 'compressor', params: { useKey: true } });
+    const target = { kind: 'effect' as const, id: effect, value: 'useKey' };
+    expect(automationOf(store.snapshot(), target)).toBe(1);
+    const points = [{ at: SECOND, value: 0 }];
+    run('automation.record', { target, mode: 'latch', from: 0, to: 2 * SECOND, points, steps: true });
+    expect([0, 1, 2].map((s) => valueAt(automationOf(store.snapshot(), target)!, s * SECOND))).toEqual([
+      1, 0, 1,
+    ]);
   });
 
   test('goes into the document as one step, for every kind of value', () => {

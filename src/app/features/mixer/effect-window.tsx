@@ -12,6 +12,7 @@ import { ImpulseSlot } from '../../workspace/sound/impulse-slot.tsx';
 import { NoiseSlot } from '../../workspace/sound/noise-slot.tsx';
 import { ReductionMeter } from '../../workspace/sound/reduction-meter.tsx';
 import { ResponsePicture } from '../../workspace/sound/response-picture.tsx';
+import { createEffectSwitch } from './effect-switch.ts';
 import { FloatingPanel } from './floating-panel.tsx';
 import { ParamControl } from './param-control.tsx';
 import { stripsOf } from './strips.ts';
@@ -24,6 +25,7 @@ export const EffectWindow: Component<{ id: string; frames: Accessor<number>; onC
   const instance = createMemo(() => editor.snapshot().effect.get(props.id));
   const effect = createMemo(() => effectNamed(instance()?.effect ?? ''));
   const owner = () => instance()?.owner ?? '';
+  const power = createEffectSwitch(editor, props.id);
   const ownerName = (id: string) =>
     (editor.snapshot().track.get(id) ?? editor.snapshot().bus.get(id))?.name ?? t('mixer.master');
   const disabled = () => editor.readOnly() || (editor.snapshot().track.get(owner())?.locked ?? false);
@@ -90,16 +92,11 @@ export const EffectWindow: Component<{ id: string; frames: Accessor<number>; onC
               <button
                 type="button"
                 class="slot-power"
-                aria-pressed={record().enabled}
+                aria-pressed={power.on()}
                 aria-label={t('mixer.inserts.on', { effect: effectName(record()) })}
                 title={t('mixer.inserts.on', { effect: effectName(record()) })}
                 disabled={disabled()}
-                onClick={() =>
-                  perform(editor, 'effect.set', {
-                    effect: props.id,
-                    fields: { enabled: !record().enabled },
-                  })
-                }
+                onClick={() => power.toggle()}
               />
             </>
           }
@@ -115,7 +112,7 @@ export const EffectWindow: Component<{ id: string; frames: Accessor<number>; onC
                 role="group"
                 aria-label={effectName(record())}
                 classList={{
-                  'effect-off': !record().enabled,
+                  'effect-off': !power.on(),
                   'effect-beside': Boolean(definition().curve) && !definition().response,
                 }}
               >

@@ -9,6 +9,7 @@ import { useEditor } from '../../workspace/editor-context.ts';
 import { perform } from '../../workspace/perform.ts';
 import { effectName } from '../../workspace/sound/effects.ts';
 import { AddEffect } from './add-effect.tsx';
+import { createEffectSwitch } from './effect-switch.ts';
 import { useMixer } from './mixer-context.ts';
 
 /** The chain of a strip from top to bottom. */
@@ -50,6 +51,7 @@ export const InsertList: Component<{ owner: string; name: string; disabled: bool
       <ul class="slots" aria-label={t('mixer.inserts.of', { name: props.name })}>
         <For each={ids()}>
           {(id, index) => {
+            const power = createEffectSwitch(editor, id);
             const instance = createMemo<EffectInstance | undefined>(() => editor.snapshot().effect.get(id));
             return (
               <Show when={instance()}>
@@ -57,7 +59,7 @@ export const InsertList: Component<{ owner: string; name: string; disabled: bool
                   <li
                     class="slot"
                     classList={{
-                      'slot-off': !effect().enabled,
+                      'slot-off': !power.on(),
                       'slot-open': mixer.effect() === id,
                       'slot-dragged': dragged() === id,
                     }}
@@ -79,12 +81,10 @@ export const InsertList: Component<{ owner: string; name: string; disabled: bool
                     <button
                       type="button"
                       class="slot-power"
-                      aria-pressed={effect().enabled}
+                      aria-pressed={power.on()}
                       aria-label={t('mixer.inserts.on', { effect: effectName(effect()) })}
                       disabled={props.disabled}
-                      onClick={() =>
-                        perform(editor, 'effect.set', { effect: id, fields: { enabled: !effect().enabled } })
-                      }
+                      onClick={() => power.toggle()}
                     />
                     <button
                       type="button"

@@ -22,6 +22,8 @@ export interface MixerValueOptions {
   readonly target: () => AutomationTarget | null;
   /** Of recorded keys, in the value's unit. */
   readonly tolerance: number;
+  /** A switch or a choice: it holds from key to key, and a press is its own touch. */
+  readonly steps?: boolean;
 }
 
 export interface MixerValue {
@@ -42,6 +44,14 @@ function moved(old: Animated, at: Ticks, value: number, min: number, max: number
   return { ...old, keys: old.keys.map((key) => ({ ...key, value: within(key.value + by) })) };
 }
 
+/** From here to the next key. */
+const withStep = (old: Exclude<Animated, number>, at: Ticks, value: number): Animated => ({
+  ...old,
+  keys: [...old.keys.filter((key) => key.at !== at), { at, value, ease: 'hold' as const }].sort(
+    (a, b) => a.at - b.at,
+  ),
+});
+
 export function createMixerValue(editor: Editor, options: MixerValueOptions): MixerValue {
   const { player } = editor.session;
   let drag: Drag | null = null;
@@ -53,6 +63,10 @@ export function createMixerValue(editor: Editor, options: MixerValueOptions): Mi
     points: { at: Ticks; value: number }[];
   } | null = null;
 
+  const changed = (value: number): Animated =>
+    options.steps && typeof old !== 'number'
+      ? withStep(old, at, value)
+      : moved(old, at, value, options.min, options.max);
   const record = (): void => {
     const target = options.target();
     if (!drag || !pass || !target || pass.points.length === 0) return;
@@ -61,7 +75,8 @@ export function createMixerValue(editor: Editor, options: MixerValueOptions): Mi
     drag.update((apply) => {
       // What was never set has no keys to be recorded into.
       options.write(apply, old);
-      apply('automation.record', { target, mode, from, to, points, tolerance: options.tolerance });
+      const { tolerance, steps = false } = options;
+      apply('automation.record', { target, mode, from, to, points, tolerance, steps });
     });
   };
   const finish = (keep: boolean): void => {
@@ -86,7 +101,8 @@ export function createMixerValue(editor: Editor, options: MixerValueOptions): Mi
       old = options.read();
       at = player.time();
       drag = beginDrag(editor, options.label);
-      const mode = automationMode(options.strip);
+      const chosen = automationMode(options.strip);
+      const mode = chosen === 'touch' && options.steps ? 'latch' : chosen;
       if (mode !== 'read' && player.playing() && options.target())
         pass = { mode, from: mode === 'write' ? playedFrom(editor) : at, points: [] };
     },
@@ -96,7 +112,7 @@ export function createMixerValue(editor: Editor, options: MixerValueOptions): Mi
       if (pass) {
         pass.points.push({ at: player.time(), value });
         drag?.update((apply) => options.write(apply, value));
-      } else drag?.update((apply) => options.write(apply, moved(old, at, value, options.min, options.max)));
+      } else drag?.update((apply) => options.write(apply, changed(value)));
       if (alone) this.end(true);
     },
     end(keep) {

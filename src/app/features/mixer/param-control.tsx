@@ -7,7 +7,6 @@ import { Toggle } from '../../ui/toggle.tsx';
 import { ValueField } from '../../ui/value-field.tsx';
 import { numeric } from '../../workspace/automation/value-law.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
-import { perform } from '../../workspace/perform.ts';
 import { label, paramValue, type SoundParam, UNITS } from '../../workspace/sound/effects.ts';
 import { createMixerValue } from './mixer-values.ts';
 import { Slider } from './slider.tsx';
@@ -30,10 +29,9 @@ export const ParamControl: Component<{
     write: (apply, next) => apply('effect.set', { effect: id, fields: { params: { [param.key]: next } } }),
     target: () => ({ kind: 'effect', id, value: param.key }),
     tolerance: (param.max - param.min) / 1000,
+    steps: param.kind !== 'number',
   });
   const now = createMemo(() => value.now());
-  const setNow = (next: number | boolean) =>
-    void perform(editor, 'effect.set', { effect: id, fields: { params: { [param.key]: next } } });
   const clamp = (next: number) => Math.min(param.max, Math.max(param.min, next));
   const shown = () => formatFieldNumber(now(), digitsOf(param, now())).replace('-', '−');
   const unit = UNITS[param.unit];
@@ -45,7 +43,7 @@ export const ParamControl: Component<{
         label={label(param.label)}
         checked={now() >= 0.5}
         disabled={props.disabled}
-        onChange={(on) => setNow(on)}
+        onChange={(on) => value.set(on ? 1 : 0)}
       />
     );
   if (param.kind === 'choice')
@@ -59,7 +57,7 @@ export const ParamControl: Component<{
           value={String(Math.round(now()))}
           disabled={props.disabled}
           choices={(param.choices ?? []).map((key, i) => ({ value: String(i), title: label(key) }))}
-          onChange={(index) => setNow(Number(index))}
+          onChange={(index) => value.set(Number(index))}
         />
       </div>
     );

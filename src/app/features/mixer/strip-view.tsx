@@ -60,6 +60,27 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
         : { kind: ref.kind, id: ref.id, value: 'gainDb' },
     tolerance: 0.1,
   });
+  const mute = createMixerValue(editor, {
+    strip: ref.id,
+    label: commandOf(ref),
+    min: 0,
+    max: 1,
+    read: () => strip()?.mute ?? 0,
+    write: (apply, value) => setStrip(apply, ref, { mute: value }),
+    target: () =>
+      ref.kind === 'master'
+        ? { kind: 'sequence', id: ref.id, value: 'mute' }
+        : { kind: ref.kind, id: ref.id, value: 'mute' },
+    tolerance: 0,
+    steps: true,
+  });
+  /** By its switch, or by automation under the playhead. */
+  const silent = createMemo(() => strip()?.on === false || mute.now() >= 0.5);
+  const toggleMute = () => {
+    const records = automationMode(ref.id) !== 'read' && editor.session.player.playing();
+    if ((records && strip()?.on) || (ref.kind === 'master' && mute.keys() > 0)) mute.set(silent() ? 0 : 1);
+    else set({ on: !strip()?.on });
+  };
   const buses = () =>
     busesOfSequence(editor.snapshot(), editor.sequence().id).filter(
       (bus) => ref.kind !== 'bus' || !reaches(editor.snapshot(), ref.id, bus.id),
@@ -159,7 +180,7 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
           class="strip"
           data-kind={ref.kind}
           data-strip={ref.id}
-          classList={{ 'strip-muted': !record().on }}
+          classList={{ 'strip-muted': silent() }}
           aria-label={name()}
         >
           <div class="strip-head">
@@ -277,11 +298,11 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
                 <button
                   type="button"
                   class="switch switch-mute"
-                  aria-pressed={!record().on}
+                  aria-pressed={silent()}
                   aria-label={t('mixer.mute', { name: name() })}
                   title={t('mixer.mute', { name: name() })}
                   disabled={disabled()}
-                  onClick={() => set({ on: !record().on })}
+                  onClick={toggleMute}
                 >
                   {t('mixer.muteLetter')}
                 </button>

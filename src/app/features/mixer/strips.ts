@@ -1,6 +1,5 @@
 // The strips of a mixer and what they have in common, whichever record they are.
 
-import { valueAt } from '../../../engine/timeline/keyframes.ts';
 import type { Bus } from '../../../project/records/bus.ts';
 import type { Animated } from '../../../project/records/fields.ts';
 import { busesOfSequence } from '../../../project/records/routing.ts';
@@ -28,6 +27,8 @@ export interface Strip {
   readonly pan: Animated;
   readonly panner: Panner | null;
   readonly on: boolean;
+  /** 0 … 1, from 0.5 on it is silent: what automation says. */
+  readonly mute: Animated;
   readonly solo: boolean;
   readonly soloSafe: boolean;
   readonly layout: SoundLayout | null;
@@ -58,7 +59,9 @@ export function stripOf(snapshot: ProjectSnapshot, { kind, id }: StripRef): Stri
         gainDb: sequence.gainDb,
         pan: 0,
         panner: null,
-        on: valueAt(sequence.mute, 0) < 0.5,
+        // The master has no other switch than its automation.
+        on: typeof sequence.mute !== 'number' || sequence.mute < 0.5,
+        mute: sequence.mute,
         solo: false,
         soloSafe: false,
         layout: sequence.layout,
@@ -70,10 +73,25 @@ export function stripOf(snapshot: ProjectSnapshot, { kind, id }: StripRef): Stri
   }
   const record: Track | Bus | undefined = (kind === 'track' ? snapshot.track : snapshot.bus).get(id);
   if (!record) return null;
-  const { name, gainDb, pan, panner, enabled, solo, soloSafe, layout, output } = record;
+  const { name, gainDb, pan, panner, mute, enabled, solo, soloSafe, layout, output } = record;
   const color = 'color' in record && typeof record.color === 'string' ? record.color : null;
   const locked = 'locked' in record && record.locked === true;
-  return { kind, id, name, color, gainDb, pan, panner, on: enabled, solo, soloSafe, layout, output, locked };
+  return {
+    kind,
+    id,
+    name,
+    color,
+    gainDb,
+    pan,
+    panner,
+    mute,
+    on: enabled,
+    solo,
+    soloSafe,
+    layout,
+    output,
+    locked,
+  };
 }
 
 /** The layout that a strip is mixed in; null: the master's, when it leaves that to the export. */
@@ -120,6 +138,7 @@ export interface StripFields {
   readonly pan?: Animated;
   readonly panner?: Panner | null;
   readonly on?: boolean;
+  readonly mute?: Animated;
   readonly solo?: boolean;
   readonly soloSafe?: boolean;
   readonly layout?: SoundLayout | null;
@@ -135,12 +154,13 @@ export function setStrip(apply: Apply, { kind, id }: StripRef, { on, ...fields }
   if (kind === 'track') apply('track.set', { track: id, fields: { ...fields, ...enabled } });
   else if (kind === 'bus') apply('bus.set', { bus: id, fields: { ...fields, ...enabled } });
   else {
-    const { gainDb, layout } = fields;
+    const { gainDb, layout, mute } = fields;
     apply('sequence.set', {
       sequence: id,
       fields: {
         ...(gainDb === undefined ? {} : { gainDb }),
         ...(layout === undefined ? {} : { layout }),
+        ...(mute === undefined ? {} : { mute }),
         ...(on === undefined ? {} : { mute: on ? 0 : 1 }),
       },
     });

@@ -7,8 +7,20 @@ import type { ProjectSnapshot } from '../../../project/records/snapshot.ts';
 import { effectsOfOwner } from '../../../project/records/track-index.ts';
 import { formatFieldNumber } from '../../ui/i18n/format.ts';
 import { t } from '../../ui/i18n/i18n.ts';
-import { effectName, effectNamed, label, type SoundParam, UNITS } from '../sound/effects.ts';
-import { DEGREES, GAIN, linear, logarithmic, muteLaw, PAN, percentLaw, type ValueLaw } from './value-law.ts';
+import { BYPASS, effectName, effectNamed, label, type SoundParam, UNITS } from '../sound/effects.ts';
+import {
+  bypassLaw,
+  choiceLaw,
+  DEGREES,
+  GAIN,
+  linear,
+  logarithmic,
+  muteLaw,
+  PAN,
+  percentLaw,
+  switchLaw,
+  type ValueLaw,
+} from './value-law.ts';
 
 export interface StripName {
   readonly kind: 'track' | 'bus' | 'sequence';
@@ -57,8 +69,13 @@ export function automatablesOf(snapshot: ProjectSnapshot, strip: StripName): rea
   }
   for (const instance of effectsOfOwner(snapshot, id)) {
     const { params = [] } = effectNamed(instance.effect) ?? {};
+    add(
+      `effect.${instance.id}.${BYPASS}`,
+      t('editor.automation.effectOn', { effect: effectName(instance) }),
+      { kind: 'effect', id: instance.id, value: BYPASS },
+      bypassLaw(),
+    );
     for (const param of params) {
-      if (param.kind !== 'number') continue;
       const target = { kind: 'effect', id: instance.id, value: param.key } as const;
       const name = `${effectName(instance)}: ${label(param.label)}`;
       add(`effect.${instance.id}.${param.key}`, name, target, paramLaw(param));
@@ -83,6 +100,8 @@ const pannerLaws = (): readonly PannerRow[] => [
 ];
 
 function paramLaw(param: SoundParam): ValueLaw {
+  if (param.kind === 'boolean') return switchLaw(param.default);
+  if (param.kind === 'choice') return choiceLaw((param.choices ?? []).map(label), param.default);
   const unit = UNITS[param.unit];
   const say = (value: number): string => {
     const size = Math.abs(value) < 1 ? 0 : Math.floor(Math.log10(Math.abs(value)));

@@ -3,13 +3,16 @@ import { expect, test } from 'vitest';
 import { valueAt } from '../../../engine/timeline/keyframes.ts';
 import type { Animated, Keyframe } from '../../../project/records/fields.ts';
 import { keysOf, movedPoints, steppedPoints, withEase, withoutPoints, withPoint } from './curve-edit.ts';
-import { GAIN, linear, logarithmic, muteLaw, PAN } from './value-law.ts';
+import { bypassLaw, choiceLaw, GAIN, linear, logarithmic, muteLaw, PAN, switchLaw } from './value-law.ts';
 
 const say = String;
 const LAWS = {
   gain: GAIN,
   pan: PAN,
   mute: muteLaw(),
+  bypass: bypassLaw(),
+  switch: switchLaw(1),
+  choice: choiceLaw(['low', 'band', 'high'], 0),
   linear: linear({ min: -24, max: 24, step: 0.1, rest: 0, say }),
   frequency: logarithmic({ min: 20, max: 20_000, step: 10, rest: 1000, say }),
 };
@@ -53,6 +56,7 @@ test('what a value says can be typed back, and what says nothing is no value', (
   expect(PAN.read('-30 %', 0)).toBeCloseTo(-0.3);
   expect(LAWS.frequency.read('440 Hz', 20)).toBe(440);
   expect(LAWS.linear.read('4:1', 0)).toBe(4);
+  expect(['High', '1', '7', 'loud'].map((text) => LAWS.choice.read(text, 0))).toEqual([2, 1, 2, null]);
   expect(LAWS.linear.read('loud', 0)).toBeNull();
 });
 
@@ -121,4 +125,7 @@ test('steps and kinds of ways change the chosen points alone', () => {
     }),
   );
   expect(steppedPoints(23.8, new Set(), 0.5, GAIN)).toBe(24);
+  // Up is on, and a choice goes to the next of its list.
+  expect([1, -1].map((by) => steppedPoints(0, new Set(), by, LAWS.bypass))).toEqual([0, 1]);
+  expect([1, 10, -1].map((by) => steppedPoints(1, new Set(), by, LAWS.choice))).toEqual([2, 2, 0]);
 });

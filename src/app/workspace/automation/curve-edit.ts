@@ -60,7 +60,9 @@ export function steppedPoints(
   law: ValueLaw,
 ): Animated {
   const step = (value: number) =>
-    law.switches ? law.at(by > 0 ? 1 : 0) : Math.min(law.max, Math.max(law.min, value + by));
+    law.switches
+      ? law.at(Math.min(1, Math.max(0, law.place(value) + by / (law.max - law.min))))
+      : Math.min(law.max, Math.max(law.min, value + by));
   if (typeof curve === 'number') return step(curve);
   return {
     keys: curve.keys.map((key) => (points.has(key.at) ? { ...key, value: step(key.value) } : key)),

@@ -93,18 +93,50 @@ export const logarithmic = ({ min, max, step, rest, say }: Range): ValueLaw => (
   read: readWithin(min, max),
 });
 
-/** 0 sounding … 1 silent, drawn the other way round: up is sound. */
-export const muteLaw = (): ValueLaw => ({
+const onOff = (rest: number, up: 0 | 1, say: (value: number) => string): ValueLaw => ({
   min: 0,
   max: 1,
   step: 1,
-  rest: 0,
+  rest,
   switches: true,
-  place: (value) => (value >= 0.5 ? 0 : 1),
-  at: (place) => (place < 0.5 ? 1 : 0),
-  say: (value) => t(value >= 0.5 ? 'editor.automation.muted' : 'editor.automation.sounding'),
+  place: (value) => (value >= 0.5 ? up : 1 - up),
+  at: (place) => (place < 0.5 ? 1 - up : up),
+  say,
   read: readWithin(0, 1),
 });
+
+const sayOn = (on: boolean): string => t(on ? 'editor.automation.on' : 'editor.automation.off');
+
+/** 0 sounding … 1 silent, drawn the other way round: up is sound. */
+export const muteLaw = (): ValueLaw =>
+  onOff(0, 0, (value) => t(value >= 0.5 ? 'editor.automation.muted' : 'editor.automation.sounding'));
+
+/** Of an effect: 0 heard … 1 not, up is on. */
+export const bypassLaw = (): ValueLaw => onOff(0, 0, (value) => sayOn(value < 0.5));
+
+export const switchLaw = (rest: number): ValueLaw => onOff(rest, 1, (value) => sayOn(value >= 0.5));
+
+/** One of a list by its place in it; the first stands at the bottom. */
+export function choiceLaw(names: readonly string[], rest: number): ValueLaw {
+  const last = Math.max(1, names.length - 1);
+  const nearest = (value: number): number => clamp(Math.round(value), 0, last);
+  const readIndex = readWithin(0, last);
+  return {
+    min: 0,
+    max: last,
+    step: 1,
+    rest,
+    switches: true,
+    place: (value) => nearest(value) / last,
+    at: (place) => nearest(place * last),
+    say: (value) => names[nearest(value)] ?? String(nearest(value)),
+    read: (text, current) => {
+      const named = names.findIndex((name) => name.toLowerCase() === text.trim().toLowerCase());
+      const index = named >= 0 ? named : readIndex(text, current);
+      return index === null ? null : nearest(index);
+    },
+  };
+}
 
 export const PAN: ValueLaw = linear({ min: -1, max: 1, step: 0.05, rest: 0, say: formatPan, unit: 0.01 });
 

@@ -7,6 +7,7 @@ import { type MessageKey, t } from '../../ui/i18n/i18n.ts';
 
 export type SoundEffect = (typeof SOUND_EFFECTS)[number];
 export type SoundParam = SoundEffect['params'][number];
+export { BYPASS } from '../../../effects/sound/sound-effects.ts';
 export { SOUND_EFFECTS };
 
 export const effectNamed = (id: string): SoundEffect | undefined =>

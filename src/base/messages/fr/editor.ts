@@ -111,6 +111,28 @@ export const editor: Translation<typeof english> = {
     right: 'droit',
     transport: 'Transport',
     more: 'Plus d’actions pour l’aperçu',
+    relay: {
+      by: 'Aperçu par',
+      byTab: 'Cet onglet',
+      byRelay: 'Le relais ({host})',
+      byNobody: 'Le relais ({host}) : aucun nœud ne dessine d’aperçus',
+      suggestion:
+        'Ce navigateur ne peut pas dessiner toutes les images lui-même. Le relais peut les dessiner.',
+      accept: 'Laisser le relais dessiner',
+      lacks: {
+        one: 'Il manque à {host} un fichier des images ({size}). Il y est envoyé et gardé tant qu’il est regardé.',
+        other:
+          'Il manque à {host} {count} fichiers des images ({size}). Ils y sont envoyés et gardés tant qu’ils sont regardés.',
+      },
+      light: { one: 'L’un est une copie légère.', other: '{count} sont des copies légères.' },
+      send: 'Envoyer',
+      reading: 'Lecture des fichiers des images…',
+      uploading: 'Envoi des fichiers au relais…',
+      connecting: 'En attente d’un nœud du relais…',
+      away: 'La ligne vers le relais est coupée. Elle est réessayée d’elle-même.',
+      backToTab: 'Dessiner dans cet onglet',
+      fellBack: 'Les images sont de nouveau dessinées par cet onglet.',
+    },
   },
   synchronise: {
     working: 'Comparaison de ce que l’on entend dans les clips…',
@@ -176,6 +198,9 @@ export const editor: Translation<typeof english> = {
     pan: 'Panoramique',
     mute: 'Muet',
     muted: 'muet',
+    on: 'activé',
+    off: 'désactivé',
+    effectOn: '{effect} : activé',
     sounding: 'audible',
     open: 'Automation de {name}',
     lane: '{value} de {name}',

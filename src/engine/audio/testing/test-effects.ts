@@ -124,5 +124,21 @@ const show = define('show', [param('value', -10, 10, 0)], () => ({
   reset: () => undefined,
 }));
 
-const all = [0, 1, 5, 100, 128, 131, 300, 1000].map(lag).concat(ring, listen, count, show);
+/** A choice of factors, read once a block as effects read their choices; jumps when it changes. */
+const pick = define(
+  'pick',
+  [{ ...param('factor', 0, 3, 0), kind: 'choice', step: 1, choices: ['a', 'b', 'c', 'd'] }],
+  () => ({
+    latency: 0,
+    tail: 0,
+    process(planes, [factor]) {
+      const by = PICKED[factor![0]!]!;
+      for (const plane of planes) for (let i = 0; i < BLOCK; i++) plane[i] = plane[i]! * by;
+    },
+    reset: () => undefined,
+  }),
+);
+export const PICKED = [1, -0.5, 0.25, 0];
+
+const all = [0, 1, 5, 100, 128, 131, 300, 1000].map(lag).concat(ring, listen, count, show, pick);
 export const findTestEffect: FindSoundEffect = (id) => all.find((effect) => effect.id === id) ?? null;

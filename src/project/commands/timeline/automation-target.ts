@@ -42,7 +42,8 @@ export function automationOf(snapshot: ProjectSnapshot, target: AutomationTarget
     }
     default: {
       const value = snapshot.effect.get(id)?.params[target.value];
-      return value === undefined || typeof value === 'string' || typeof value === 'boolean' ? null : value;
+      if (value === undefined || typeof value === 'string') return null;
+      return typeof value === 'boolean' ? Number(value) : value;
     }
   }
 }
@@ -79,8 +80,10 @@ export function changeAutomation(
     const effect = tx.get('effect', id);
     unlockedOwner(tx, effect.owner);
     const old = effect.params[target.value] ?? missing;
-    if (typeof old === 'string' || typeof old === 'boolean') throw refused(command, `params.${target.value}`);
-    tx.patch('effect', id, { params: { ...effect.params, [target.value]: change(old) } });
+    if (typeof old === 'string') throw refused(command, `params.${target.value}`);
+    // A switch is 0 or 1 once it moves.
+    const value = change(typeof old === 'boolean' ? Number(old) : old);
+    tx.patch('effect', id, { params: { ...effect.params, [target.value]: value } });
   }
 }
 

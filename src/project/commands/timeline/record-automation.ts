@@ -87,6 +87,33 @@ export function recordAutomation(
   return { keys: joined([...earlier, ...into, ...keys, ...out, ...later]) };
 }
 
+/**
+ * The same for a switch: each point holds until the next, and what was there comes back at the end of the stretch at once. A touch of one
+ * point is a press, which holds to the end of the pass, since a hand does not stay on a switch.
+ */
+export function recordSteps(
+  old: Animated,
+  points: readonly TouchPoint[],
+  pass: { readonly mode: RecordMode; readonly from: Ticks; readonly to: Ticks },
+): Animated {
+  const touched = tidy(points, pass.from, pass.to);
+  const first = touched[0];
+  if (!first) return old;
+  const start = pass.mode === 'write' ? pass.from : first.at;
+  const kept = typeof old === 'number' ? [] : old.keys;
+  const hold = (at: Ticks, value: number): Keyframe => ({ at, value, ease: 'hold' });
+  const before = kept.filter((key) => key.at < start);
+  const keys = joined([
+    ...(before.length === 0 && start > 0 ? [hold(0, keyedValue(old, 0))] : before),
+    hold(start, first.value),
+    ...touched.map(({ at, value }) => hold(at, value)),
+    hold(Math.max(pass.to, start + 1), keyedValue(old, pass.to)),
+    ...kept.filter((key) => key.at > pass.to),
+  ]);
+  // A point that says what is there already changes nothing.
+  return { keys: keys.filter((key, i) => i === 0 || key.value !== keys[i - 1]!.value) };
+}
+
 /** The shape of the old curve where it is taken up again. A curved way that is entered in the middle goes on straight. */
 function easeAt(old: Animated, at: Ticks): Keyframe['ease'] {
   const before = typeof old === 'number' ? undefined : old.keys.findLast((key) => key.at <= at);
