@@ -22,7 +22,7 @@ try {
     // Decoded frames are counted against V8's heap and closed by hand: without this it searched 25 MB for garbage every
     // twentieth frame, a fifth of the time of a picture-in-picture.
     '--external-memory-accounted-in-global-limit',
-    join(root, 'relay-server/render-node/cli/main.ts'),
+    join(root, 'relay-server/render-node/cli/start.mjs'),
     ...process.argv.slice(2),
   ]);
 } catch (error) {

@@ -30,12 +30,17 @@ export function timed(
   });
 }
 
-export const ffmpeg = (...args: string[]): Promise<number> =>
-  timed('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args]);
+/** The last argument is the output, which is made anew: to write over a file that lies in memory is quicker than to make one. */
+export const ffmpeg = async (...args: string[]): Promise<number> => {
+  await rm(args.at(-1)!, { force: true });
+  return timed('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args]);
+};
 
 /** The command line as a user starts it, with nothing in its cache. */
-export const storycore = (document: string, film: string, ...more: string[]): Promise<number> =>
-  timed(process.execPath, [COMMAND, 'render', document, '-o', film, '--overwrite', '--no-cache', ...more]);
+export const storycore = async (document: string, film: string, ...more: string[]): Promise<number> => {
+  await rm(film, { force: true });
+  return timed(process.execPath, [COMMAND, 'render', document, '-o', film, '--no-cache', ...more]);
+};
 
 /** Both in turns, the best of `rounds` each: what else the machine does disturbs both alike. */
 export async function compare(

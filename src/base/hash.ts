@@ -5,6 +5,9 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 export type Hash = string;
 
 export const hashBytes = (bytes: Uint8Array): Hash => bytesToHex(sha256(bytes));
+/** The same by the platform's code, some twenty times faster; worth its wait from a megabyte on. */
+export const digestBytes = async (bytes: Uint8Array<ArrayBuffer>): Promise<Hash> =>
+  bytesToHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 export const hashText = (text: string): Hash => hashBytes(utf8ToBytes(text));
 
 /** JSON with sorted keys and no `undefined`, so that equal values give equal text. @throws TypeError on NaN or Infinity */

@@ -25,11 +25,13 @@ async function browserIdentity(): Promise<string> {
 /** @param encoders for a worker that encodes */
 export function createCodecPort(encoders: AudioEncoders | null = null): CodecPort {
   const register = async (): Promise<void> => encoders?.register();
+  const quieten = async (): Promise<void> => {
+    Logging.level = LogLevel.Errors;
+  };
   return {
     // The probe tells the user what cannot be read; mediabunny's warnings tell nobody.
-    registerDecoders: async () => {
-      Logging.level = LogLevel.Errors;
-    },
+    announceDecoders: quieten,
+    registerDecoders: quieten,
     register,
     async encoderIdentity(codec) {
       await register();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isAbort, reportOf } from '../../../src/base/errors.ts';
 import { LOUDNESS_TARGETS } from '../../../src/base/loudness-targets.ts';
 import { PRESET_NAMES } from '../../../src/engine/render/presets.ts';
-import { defaultCacheFolder } from '../node-host/segment-store.ts';
+import { defaultCacheFolder } from '../node-host/cache-folder.mjs';
 import { loadTexts, type Texts } from './messages.ts';
 import { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -113,7 +113,7 @@ function tolerateClosedPipes(): void {
   }
 }
 
-// Stripping types and compiling takes a third of a second, once.
+// Stripping types and compiling takes a third of a second, once; start.mjs has seen to it, where that was the way in.
 enableCompileCache(join(defaultCacheFolder(), 'code'));
 const controller = new AbortController();
 const hurry = new AbortController();

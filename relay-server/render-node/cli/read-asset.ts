@@ -5,7 +5,6 @@ import type { Host } from '../../../src/engine/ports/host.ts';
 import type { ByteLocation } from '../../../src/engine/ports/media-port.ts';
 import { type MediaAsset, mediaAssetRecord } from '../../../src/project/records/media-asset.ts';
 import { parseRecord } from '../../../src/project/records/record-type.ts';
-import { convertAsset } from '../node-host/convert-asset.ts';
 
 /**
  * The asset record of a file or an address; its hash is its id, so one file named twice is one asset.
@@ -22,7 +21,12 @@ export async function readAsset(
     const hash = await contentHash(bytes.size, bytes.read, signal);
     const probe = await probeMedia(bytes, { name, mime: '' }, host, signal);
     const { media, mezzanine } = probe.needsConversion
-      ? await convertAsset(host, { location, name, hash, probe }, undefined, signal)
+      ? await (await import('../node-host/convert-asset.ts')).convertAsset(
+          host,
+          { location, name, hash, probe },
+          undefined,
+          signal,
+        )
       : { media: probe.media, mezzanine: null };
     return parseRecord(mediaAssetRecord, {
       ...media,

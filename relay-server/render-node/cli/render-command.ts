@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findPictureEffect } from '../../../src/effects/picture-effects.ts';
-import { findSoundEffect } from '../../../src/effects/sound/sound-effects.ts';
+import type { FindSoundEffect } from '../../../src/engine/audio/effect-probe.ts';
 import { type RenderReport, renderFilm } from '../../../src/engine/render/render-job.ts';
 import { openFileSink } from '../node-host/byte-sink.ts';
+import { defaultCacheFolder } from '../node-host/cache-folder.mjs';
 import { createNodeHost } from '../node-host/node-host.ts';
 import {
   DEFAULT_CACHE_BYTES,
-  defaultCacheFolder,
   FolderSegmentStore,
   TemporarySegmentStore,
 } from '../node-host/segment-store.ts';
@@ -17,7 +17,6 @@ import { openDocument } from './open-document.ts';
 import type { OpenedDocument } from './opened-document.ts';
 import { LAYOUTS, SAMPLE_FORMATS, type SampleFormat } from './output-file.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { renderStems } from './render-stems.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -57,11 +56,12 @@ export async function renderCommand(
       }
       const bar = new ProgressBar(terminal, process.stderr.isTTY === true);
       const settings = filmSettings(document, wishes, terminal);
+      const { snapshot } = document;
       const request = {
-        snapshot: document.snapshot,
+        snapshot,
         settings,
         effects: findPictureEffect,
-        soundEffects: findSoundEffect,
+        ...(snapshot.effect.size > 0 ? { soundEffects: await loadSoundEffects() } : {}),
       };
       const report = await renderFilm(host, request, await openFileSink(wishes.output), {
         signal,
@@ -72,10 +72,17 @@ export async function renderCommand(
         },
       }).finally(() => bar.clear());
       const stems = wishes.stems
-        ? await renderStems(host, document.snapshot, settings, wishes.output, terminal, {
-            overwrite: wishes.overwrite,
-            signal,
-          })
+        ? await (await import('./render-stems.ts')).renderStems(
+            host,
+            document.snapshot,
+            settings,
+            wishes.output,
+            terminal,
+            {
+              overwrite: wishes.overwrite,
+              signal,
+            },
+          )
         : [];
       for (const { file, report: told } of stems) announce(told, [], file, terminal);
       announce(report, document.losses, wishes.output, terminal);
@@ -88,6 +95,9 @@ export async function renderCommand(
     await host.close();
   }
 }
+
+const loadSoundEffects = async (): Promise<FindSoundEffect> =>
+  (await import('../../../src/effects/sound/sound-effects.ts')).findSoundEffect;
 
 function readWishes(args: readonly string[], terminal: Terminal): Wishes {
   const { values, positionals } = parseArgs({

@@ -1,80 +1,20 @@
-// Decoders and encoders of the Node host: FFmpeg's libavcodec inside npm (node-av), through @mediabunny/server.
-import { existsSync } from 'node:fs';
-import { registerMediabunnyServer } from '@mediabunny/server';
-import { Logging, LogLevel, registerEncoder } from 'mediabunny';
-import {
-  AV_CODEC_ID_AAC,
-  AV_CODEC_ID_AC3,
-  AV_CODEC_ID_AV1,
-  AV_CODEC_ID_FLAC,
-  AV_CODEC_ID_H264,
-  AV_CODEC_ID_HEVC,
-  AV_CODEC_ID_MP3,
-  AV_CODEC_ID_OPUS,
-  AV_CODEC_ID_VP8,
-  AV_CODEC_ID_VP9,
-  AV_LOG_FATAL,
-  type AVCodecID,
-  Codec,
-  getFFmpegInfo,
-  HardwareContext,
-  Log,
-} from 'node-av';
 import type { CodecPort } from '../../../src/engine/ports/codec-port.ts';
-import { mendFrameBuffers } from './frame-buffers.ts';
-import { LibavAudioEncoder } from './libav-audio-encoder.ts';
-import { LibavVideoEncoder } from './libav-video-encoder.ts';
+import { announceDecoders } from './announced-decoders.ts';
 
-const CODEC_IDS: Readonly<Record<string, AVCodecID>> = {
-  avc: AV_CODEC_ID_H264,
-  hevc: AV_CODEC_ID_HEVC,
-  vp8: AV_CODEC_ID_VP8,
-  vp9: AV_CODEC_ID_VP9,
-  av1: AV_CODEC_ID_AV1,
-  aac: AV_CODEC_ID_AAC,
-  opus: AV_CODEC_ID_OPUS,
-  flac: AV_CODEC_ID_FLAC,
-  mp3: AV_CODEC_ID_MP3,
-  ac3: AV_CODEC_ID_AC3,
-};
+/** libav takes a tenth of a second to load, which a film of copied packets can do without. */
+const codecs = () => import('./libav-codecs.ts');
 
-/** Probing for hardware prints driver errors where there is none, so it is done only where a device node exists. */
-const GPU_NODES = ['/dev/nvidia0', '/dev/dri/renderD128'];
-const mayHaveHardware = (): boolean =>
-  process.platform !== 'linux' || GPU_NODES.some((path) => existsSync(path));
-
-let hardware: HardwareContext | null = null;
-let registered = false;
-
-/** libav writes what it thinks of a file to stderr; what matters comes back as error codes. */
-export function registerCodecs(): void {
-  if (registered) return;
-  registered = true;
-  hardware = mayHaveHardware() ? HardwareContext.auto() : null;
-  // The first that supports a codec is taken, so ours goes before the general one; a hardware encoder is faster than both.
-  if (!hardware) registerEncoder(LibavVideoEncoder);
-  registerEncoder(LibavAudioEncoder);
-  registerMediabunnyServer({ hardwareContext: hardware });
-  mendFrameBuffers();
-  Log.setLevel(AV_LOG_FATAL);
-  Logging.level = LogLevel.Errors;
-}
-
-function encoderName(codec: string): string {
-  if (codec.startsWith('pcm')) return 'pcm';
-  const id = CODEC_IDS[codec];
-  if (id === undefined) return codec;
-  const found = hardware?.getEncoderCodec(id) ?? Codec.findEncoder(id);
-  return found?.name ?? codec;
-}
+const register = async (): Promise<void> => (await codecs()).registerCodecs();
 
 export function createCodecPort(): CodecPort {
   return {
-    registerDecoders: async () => registerCodecs(),
-    register: async () => registerCodecs(),
-    encoderIdentity: async (codec) => {
+    announceDecoders: async () => announceDecoders(),
+    registerDecoders: register,
+    register,
+    async encoderIdentity(codec) {
+      const { registerCodecs, encoderIdentity } = await codecs();
       registerCodecs();
-      return `libav-${getFFmpegInfo().libraries.avcodec}/${encoderName(codec)}`;
+      return encoderIdentity(codec);
     },
   };
 }

@@ -20,7 +20,7 @@ import {
   VISUALLY_LOSSLESS_CRF,
 } from '../../../src/engine/media/conversion-plan.ts';
 import { messageOf } from '../../../src/engine/media/media-errors.ts';
-import { registerCodecs } from './codec-port.ts';
+import { registerCodecs } from './libav-codecs.ts';
 
 export interface NodeConversion {
   readonly path: string;

@@ -12,7 +12,7 @@ import { isAbort, StoryError, throwIfCancelled } from '../../../src/base/errors.
 import { HEADER_BYTES, readImageHeader, refuseHugeImage } from '../../../src/engine/media/image-header.ts';
 import { orientPixels } from '../../../src/engine/media/orient-pixels.ts';
 import type { StillFrame } from '../../../src/engine/ports/media-port.ts';
-import { registerCodecs } from './codec-port.ts';
+import { registerCodecs } from './libav-codecs.ts';
 
 /** All pictures of one animation together; a minute of full HD at 30 frames a second would be 15 GB. */
 const MAX_ANIMATION_BYTES = 2 * 2 ** 30;

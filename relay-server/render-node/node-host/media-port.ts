@@ -1,10 +1,10 @@
 // Where the Node host finds bytes: files of this machine and http(s) addresses.
 import { open, stat } from 'node:fs/promises';
-import { FilePathSource, type Source, UrlSource } from 'mediabunny';
+import { type Source, UrlSource } from 'mediabunny';
 import { StoryError } from '../../../src/base/errors.ts';
 import { openUrlBytes } from '../../../src/engine/media/url-bytes.ts';
 import type { ByteLocation, ByteReader, MediaPort, MediaRef } from '../../../src/engine/ports/media-port.ts';
-import { decodeImage } from './image-decoder.ts';
+import { fileSource } from './file-source.ts';
 
 /** A file may be refused by the network a few times; after these delays it is missing. */
 const RETRY_DELAYS_SECONDS = [0.25, 1, 2];
@@ -36,7 +36,7 @@ const openLocation = (location: Extract<ByteLocation, { kind: 'path' | 'url' }>)
   location.kind === 'path' ? openPathBytes(location.path) : openUrlBytes(location.url);
 
 function sourceOf(location: Extract<ByteLocation, { kind: 'path' | 'url' }>): Source {
-  if (location.kind === 'path') return new FilePathSource(location.path);
+  if (location.kind === 'path') return fileSource(location.path);
   return new UrlSource(location.url, {
     getRetryDelay: (attempts) => RETRY_DELAYS_SECONDS[attempts] ?? null,
   });
@@ -74,6 +74,6 @@ export function createMediaPort(): MediaPort {
         await bytes.close();
       }
     },
-    decodeImage,
+    decodeImage: async (...picture) => (await import('./image-decoder.ts')).decodeImage(...picture),
   };
 }

@@ -1,10 +1,11 @@
 import type { Host } from '../../../src/engine/ports/host.ts';
 import type { SegmentStore } from '../../../src/engine/ports/segment-store.ts';
 import { createAssetPort } from './asset-port.ts';
+import { defaultCacheFolder } from './cache-folder.mjs';
 import { createCodecPort } from './codec-port.ts';
 import { NodeGpuPort } from './gpu-port.ts';
 import { createMediaPort } from './media-port.ts';
-import { defaultCacheFolder, FolderSegmentStore } from './segment-store.ts';
+import { FolderSegmentStore } from './segment-store.ts';
 import { usableCores } from './usable-cores.ts';
 
 export interface NodeHost extends Host {

@@ -1,22 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { StoryError } from '../../../src/base/errors.ts';
 import type { SegmentStore } from '../../../src/engine/ports/segment-store.ts';
 
 /** What the folder may grow to between jobs: some eight hours of 1080p. */
 export const DEFAULT_CACHE_BYTES = 20 * 2 ** 30;
-
-/** `STORYCORE_CACHE`, or the place that the operating system has for things which can be made again. */
-export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  if (environment.STORYCORE_CACHE) return environment.STORYCORE_CACHE;
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'StoryCore');
-  if (process.platform === 'win32') {
-    return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'StoryCore', 'Cache');
-  }
-  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'storycore');
-}
 
 /** Segments as files named by their hash, in 256 folders. Several processes may share one folder. */
 export class FolderSegmentStore implements SegmentStore {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -48,6 +49,15 @@ describe('the hash', () => {
       const expected = await hashOfMemory(data);
       expect(await hashOfBlob(new Blob([data as BlobPart]))).toBe(expected);
       expect(await contentHash(size, async (start, end) => data.slice(start, end))).toBe(expected);
+    }
+  });
+
+  test('is the SHA-256 of the rule, the size and the bytes that are looked at: projects already know it', async () => {
+    for (const size of [1000, WHOLE_LIMIT_BYTES + 12_345]) {
+      const data = bytes(size);
+      const digest = createHash('sha256').update(`storycore-media-1:${size}:`);
+      for (const [start, end] of sampledRanges(size)) digest.update(data.subarray(start, end));
+      expect(await hashOfMemory(data)).toBe(digest.digest('hex'));
     }
   });
 

@@ -3,7 +3,7 @@
 // and 32 blocks of 64 KiB spread evenly between them. The size is always part of the hash, so is the rule's version.
 
 import { throwIfCancelled } from '../../base/errors.ts';
-import { createHasher, type Hash } from '../../base/hash.ts';
+import { digestBytes, type Hash } from '../../base/hash.ts';
 
 export const WHOLE_LIMIT_BYTES = 4 * 2 ** 20;
 export const EDGE_BYTES = 2 ** 20;
@@ -35,12 +35,18 @@ function wholeRanges(size: number): [number, number][] {
 
 /** @throws StoryError `cancelled`; whatever `read` throws */
 export async function contentHash(size: number, read: ReadBytes, signal?: AbortSignal): Promise<Hash> {
-  const hasher = createHasher().update(new TextEncoder().encode(`${RULE}:${size}:`));
+  const rule = new TextEncoder().encode(`${RULE}:${size}:`);
+  const bytes = new Uint8Array(rule.length + Math.min(size, WHOLE_LIMIT_BYTES));
+  bytes.set(rule);
+  let length = rule.length;
   for (const [start, end] of sampledRanges(size)) {
     throwIfCancelled(signal);
-    hasher.update(await read(start, end));
+    const piece = await read(start, end);
+    bytes.set(piece, length);
+    length += piece.length;
   }
-  return hasher.hex();
+  // In one piece, because only then the platform's own SHA-256 can be used: 4 MiB took 75 ms in JavaScript.
+  return digestBytes(bytes.subarray(0, length));
 }
 
 export const hashOfBlob = (blob: Blob, signal?: AbortSignal): Promise<Hash> =>

@@ -3,9 +3,14 @@ import type { Host } from '../ports/host.ts';
 import type { ByteReader, MediaRef } from '../ports/media-port.ts';
 import { stopAtSound, underKnownName } from './long-wave.ts';
 
-/** A demuxed file, which the caller disposes. @throws StoryError as MediaPort.open */
+/** A file to decode, which the caller disposes. @throws StoryError as MediaPort.open */
 export async function openInput(host: Host, ref: MediaRef): Promise<Input> {
   await host.codecs.registerDecoders();
+  return openPackets(host, ref);
+}
+
+/** A file to take packets from, which the caller disposes. @throws StoryError as MediaPort.open */
+export async function openPackets(host: Host, ref: MediaRef): Promise<Input> {
   if (ref.format !== 'RF64' && ref.format !== 'BW64') return inputOf(await host.media.open(ref));
   const bytes = await host.media.openBytes(ref);
   const input = inputOf(sourceOfBytes(underKnownName(bytes), () => bytes.close()));

@@ -1,5 +1,6 @@
 import { AudioSampleSink, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
 import { secondsToTicks } from '../../base/time.ts';
+import type { CodecPort } from '../ports/codec-port.ts';
 import type { AudioStream } from '../timeline/media-types.ts';
 import type { StreamSpeakers } from './channel-mask.ts';
 import type { GaplessExtent } from './mp3-gapless.ts';
@@ -24,13 +25,14 @@ export async function probeAudioStream(
   track: InputAudioTrack,
   gapless: GaplessExtent | null,
   speakers: StreamSpeakers,
+  codecs: CodecPort,
 ): Promise<ProbedAudio | null> {
   const sink = new EncodedPacketSink(track);
   const first = await sink.getFirstPacket({ metadataOnly: true });
   const last = await sink.getPacket(Number.POSITIVE_INFINITY, { metadataOnly: true });
   if (!first || !last) return null;
   const delay = (await opusDelay(track)) / OPUS_RATE;
-  const length = last.duration || (await decodedLength(track));
+  const length = last.duration || (await decodedLength(track, codecs));
   const start = secondsToTicks(gapless ? gapless.start / gapless.sampleRate : first.timestamp - delay);
   const end = secondsToTicks(gapless ? gapless.end / gapless.sampleRate : last.timestamp + length - delay);
   const extent = { start: Math.max(0, start), end: Math.max(1, start + 1, end) };
@@ -47,8 +49,9 @@ export async function probeAudioStream(
 }
 
 /** Seconds of the last packet, decoded: the last block of a Matroska file says nothing of its length. */
-async function decodedLength(track: InputAudioTrack): Promise<number> {
+async function decodedLength(track: InputAudioTrack, codecs: CodecPort): Promise<number> {
   if (!(await track.canDecode())) return 0;
+  await codecs.registerDecoders();
   const sample = await new AudioSampleSink(track).getSample(Number.POSITIVE_INFINITY);
   const duration = sample?.duration ?? 0;
   sample?.close();

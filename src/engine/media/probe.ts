@@ -1,6 +1,7 @@
 // What a file is and holds, as the document records it. Reads the index and a bounded number of packets, never the whole.
 import type { Input } from 'mediabunny';
 import { StoryError } from '../../base/errors.ts';
+import type { CodecPort } from '../ports/codec-port.ts';
 import type { Host } from '../ports/host.ts';
 import type { ByteReader } from '../ports/media-port.ts';
 import type { AudioStream, VideoStream } from '../timeline/media-types.ts';
@@ -36,7 +37,7 @@ export async function probeMedia(
   signal?: AbortSignal,
 ): Promise<ProbeResult> {
   if (bytes.size === 0) throw mediaFailure('media-empty', { name: facts.name });
-  await host.codecs.registerDecoders();
+  await host.codecs.announceDecoders();
   const head = await bytes.read(0, HEADER_BYTES);
   const picture = readImageHeader(head);
   if (picture) return probePicture(bytes, picture, facts.name, host, signal);
@@ -46,7 +47,7 @@ export async function probeMedia(
   const long = longWaveName(head);
   const input = inputOf(sourceOfBytes(long ? underKnownName(bytes) : bytes));
   try {
-    return await probeInput(input, bytes, head, facts.name, signal);
+    return await probeInput(input, bytes, head, facts.name, host.codecs, signal);
   } finally {
     input.dispose();
   }
@@ -57,6 +58,7 @@ async function probeInput(
   bytes: ByteReader,
   head: Uint8Array,
   name: string,
+  codecs: CodecPort,
   signal?: AbortSignal,
 ): Promise<ProbeResult> {
   if (looksIso(head) && !(await hasMovieBox(bytes.size, bytes.read)))
@@ -72,7 +74,7 @@ async function probeInput(
     if (long) await stopAtSound(input);
     const edits = looksIso(head) ? await readEdits(bytes.size, bytes.read) : [];
     const gapless = format === 'MP3' ? await gaplessOf(bytes, head) : null;
-    return await probeTracks(input, { bytes, format, name, gapless, edits }, signal);
+    return await probeTracks(input, { bytes, format, name, gapless, edits, codecs }, signal);
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof StoryError) throw cause;
@@ -92,6 +94,7 @@ interface FileFacts {
   readonly name: string;
   readonly gapless: GaplessExtent | null;
   readonly edits: readonly TrackEdits[];
+  readonly codecs: CodecPort;
 }
 
 async function probeTracks(input: Input, file: FileFacts, signal?: AbortSignal): Promise<ProbeResult> {
@@ -115,7 +118,7 @@ async function probeTracks(input: Input, file: FileFacts, signal?: AbortSignal):
       file.bytes.size,
       file.bytes.read,
     );
-    const probed = await probeAudioStream(track, file.gapless, speakers);
+    const probed = await probeAudioStream(track, file.gapless, speakers, file.codecs);
     if (!probed) continue;
     audio.push(trimmed(probed.stream, file.edits, track.id));
     decodableAudio.push(await track.canDecode());

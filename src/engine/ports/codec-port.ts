@@ -1,5 +1,7 @@
 export interface CodecPort {
-  /** What reading needs; cheap. Idempotent. */
+  /** What mediabunny needs to say whether a stream could be decoded; loads no decoder. Idempotent. */
+  announceDecoders(): Promise<void>;
+  /** What decoding needs. Idempotent. */
   registerDecoders(): Promise<void>;
   /** Registers the decoders and encoders that this host adds to mediabunny; idempotent. */
   register(): Promise<void>;

@@ -1,7 +1,7 @@
 import { type EncodedPacket, EncodedPacketSink, type Input } from 'mediabunny';
 import { secondsToTicks, TICKS_PER_SECOND, type Ticks } from '../../base/time.ts';
 import { decodedFile } from '../media/media-ref.ts';
-import { openInput } from '../media/open-input.ts';
+import { openPackets } from '../media/open-input.ts';
 import type { Host } from '../ports/host.ts';
 import type { MediaAsset } from '../timeline/media-types.ts';
 import { hasFourByteLengths } from './nal-units.ts';
@@ -21,7 +21,7 @@ export interface CopySource {
 /** Null when packets of this stream cannot stand in an output of 8-bit 4:2:0 pictures with MP4-style NAL units. */
 async function openCopySource(host: Host, asset: MediaAsset, stream: number): Promise<CopySource | null> {
   const { ref, origin } = decodedFile(asset);
-  const input = await openInput(host, ref);
+  const input = await openPackets(host, ref);
   const source = await tryOpen(input, stream, origin);
   if (!source) input.dispose();
   return source;

@@ -10,28 +10,29 @@ import { videoChoices } from './container-codecs.ts';
 import { EncoderRun, type VideoEncoding } from './encoder-run.ts';
 import { gopFrames } from './output-shape.ts';
 
-export interface EncoderPlan {
-  readonly encoding: VideoEncoding;
-  readonly signature: EncoderSignature;
-}
-
 /** A key frame, a frame that refers to it, and one more that a reordering encoder would hold back. */
 const PROBE_FRAMES = 3;
 const PROBE_TIMEOUT_MS = 20_000;
 
-export async function encoderPlan(
+export const encodingOf = (
+  video: VideoSettings,
+  { width, height, rate: frameRate }: OutputShape,
+  codec: VideoSettings['codec'],
+): VideoEncoding => ({ codec, width, height, frameRate, rate: video.rate });
+
+/** What the hashes of segments know of the encoder; it is asked who it is only where something is `encoded`. */
+export const signatureOf = async (
   host: Host,
   video: VideoSettings,
   shape: OutputShape,
   codec: VideoSettings['codec'],
-): Promise<EncoderPlan> {
-  const { width, height, rate: frameRate } = shape;
-  const identity = await host.codecs.encoderIdentity(codec);
-  return {
-    encoding: { codec, width, height, frameRate, rate: video.rate },
-    signature: { codec, rate: video.rate, gopFrames: gopFrames(video, shape), identity },
-  };
-}
+  encoded: boolean,
+): Promise<EncoderSignature> => ({
+  codec,
+  rate: video.rate,
+  gopFrames: gopFrames(video, shape),
+  identity: encoded ? await host.codecs.encoderIdentity(codec) : '',
+});
 
 export interface ProvenEncoder {
   readonly codec: VideoSettings['codec'];
@@ -50,10 +51,11 @@ export async function proveEncoder(
   signal?: AbortSignal,
 ): Promise<ProvenEncoder> {
   let reason = '';
+  await host.codecs.register();
   for (const codec of videoChoices(settings.container, video.codec)) {
     throwIfCancelled(signal);
-    const { encoding, signature } = await encoderPlan(host, video, shape, codec);
-    const failure = await probe(signature.identity, encoding);
+    const identity = await host.codecs.encoderIdentity(codec);
+    const failure = await probe(identity, encodingOf(video, shape, codec));
     if (failure === null)
       return { codec, notices: codec === video.codec ? [] : [fallback(settings, video, codec, reason)] };
     reason ||= failure;

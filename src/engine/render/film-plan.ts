@@ -15,7 +15,7 @@ import {
 } from '../timeline/segments.ts';
 import { videoChoices } from './container-codecs.ts';
 import { scanCopies } from './copy-scan.ts';
-import { encoderPlan, proveEncoder } from './encoder-plan.ts';
+import { encodingOf, proveEncoder, signatureOf } from './encoder-plan.ts';
 import type { VideoEncoding } from './encoder-run.ts';
 import { shapeOf } from './output-shape.ts';
 
@@ -72,19 +72,23 @@ async function planWith(
   signal: AbortSignal | undefined,
 ): Promise<FilmPlan> {
   const shape = shapeOf(video, sequence);
-  const { encoding, signature } = await encoderPlan(host, video, shape, codec);
   const grid = frameGrid(range.start, range.end, shape.rate);
-  const request: SegmentRequest = { snapshot, sequence: sequence.id, grid, shape, encoder: signature };
-  const runs = timelineRuns(request);
+  const picture = { snapshot, sequence: sequence.id, grid, shape };
+  const runs = timelineRuns(picture);
   const copies = await scanCopies(host, { snapshot, grid, video: { codec, rate: video.rate } }, runs, signal);
   throwIfCancelled(signal);
+  const copied = runs.every((run) =>
+    copies.pieces.get(run)?.some(({ from, to }) => from === run.from && to === run.to),
+  );
+  const encoder = await signatureOf(host, video, shape, codec, !copied);
+  const request: SegmentRequest = { ...picture, encoder };
   const segments = planSegments(request, runs, copies.pieces);
   const rendered = segments.some((segment) => segment.kind !== 'copy');
   const descriptions = new Set(copies.configs.map((config) => config.description?.join() ?? ''));
   const { width, height, fit } = shape;
   return {
     request,
-    encoding,
+    encoding: encodingOf(video, shape, codec),
     canvas: { width, height, fit, color: sequence.color, bitDepth: 8 },
     segments,
     missing: await missingOf(host, segments),

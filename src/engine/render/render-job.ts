@@ -16,15 +16,14 @@ import { findBlanks } from '../timeline/blank-clips.ts';
 import type { ExportSettings, ProjectSnapshot } from '../timeline/document-types.ts';
 import type { PlannedSegment } from '../timeline/segments.ts';
 import { soundMix } from '../timeline/spans.ts';
-import { type RenderedAudioTrack, renderAudioTrack } from './audio/audio-track.ts';
-import { writeSoundFile } from './audio/files/write-sound-file.ts';
+import type { RenderedAudioTrack } from './audio/audio-track.ts';
 import { isSoundContainer } from './container-codecs.ts';
 import { filmPackets } from './film-packets.ts';
 import { type FilmPlan, type FilmRequest, filmOf, planFilm } from './film-plan.ts';
 import { type FilmVideo, muxFilm } from './mux.ts';
 import { ProgressReporter, type RenderProgress } from './render-progress.ts';
 import type { RendererOptions } from './render-run.ts';
-import { renderSegments } from './segment-runs.ts';
+import type { renderSegments } from './segment-runs.ts';
 
 export interface RenderRequest {
   readonly snapshot: ProjectSnapshot;
@@ -65,7 +64,6 @@ export async function renderFilm(
   const { signal } = options;
   const progress = new ProgressReporter(options.onProgress);
   try {
-    await host.codecs.register();
     const film = filmOf(request);
     const seconds = ticksToSeconds(film.range.end - film.range.start);
     progress.notice(...findBlanks(request.snapshot, film.sequence.id, film.range));
@@ -87,8 +85,10 @@ export async function renderFilm(
     const pictures = plan && filmVideo(host, request, plan, progress, signal);
     const onFrames = (frames: number): void => progress.written(frames);
     const known = sound?.notices.length ?? 0;
-    if (isSoundContainer(container)) await writeSoundFile(container, sound!, sink, { signal });
-    else await muxFilm(container, pictures, sound, seconds, sink, { signal, onFrames });
+    if (isSoundContainer(container)) {
+      const { writeSoundFile } = await import('./audio/files/write-sound-file.ts');
+      await writeSoundFile(container, sound!, sink, { signal });
+    } else await muxFilm(container, pictures, sound, seconds, sink, { signal, onFrames });
     // The mixer knows only at the end whether something was clipped.
     progress.notice(...(sound?.notices.slice(known) ?? []));
     progress.set({ phase: 'done', frames: progress.state.totalFrames });
@@ -112,6 +112,8 @@ async function prepareSound(
   if (!audio) return null;
   const sampleRate = audio.sampleRate ?? sequence.sampleRate;
   const mix = soundMix(snapshot, sequence.id, range);
+  if (mix.tracks.length === 0 && mix.master.inserts.length === 0) return null;
+  const { renderAudioTrack } = await import('./audio/audio-track.ts');
   return renderAudioTrack(host, mix, range, { ...audio, sampleRate, container }, { signal, soundEffects });
 }
 
@@ -130,8 +132,15 @@ async function renderMissing(
   progress: ProgressReporter,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (plan.missing.length > 0) progress.set({ phase: 'video' });
-  await renderSegments(host, plan, plan.missing, rendererOptions(request, progress, signal));
+  if (plan.missing.length === 0) return;
+  progress.set({ phase: 'video' });
+  await encodeSegments(host, plan, plan.missing, rendererOptions(request, progress, signal));
+}
+
+/** The compositor is loaded for what has to be drawn: a film of copies spends a tenth of its time on loading modules. */
+async function encodeSegments(...work: Parameters<typeof renderSegments>): Promise<void> {
+  const { renderSegments } = await import('./segment-runs.ts');
+  await renderSegments(...work);
 }
 
 const rendererOptions = (
@@ -148,7 +157,7 @@ function filmVideo(
   signal: AbortSignal | undefined,
 ): FilmVideo {
   const again = (segment: PlannedSegment): Promise<void> =>
-    renderSegments(host, plan, [segment], rendererOptions(request, progress, signal));
+    encodeSegments(host, plan, [segment], rendererOptions(request, progress, signal));
   return {
     codec: plan.encoding.codec,
     color: plan.canvas.color,

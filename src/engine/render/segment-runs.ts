@@ -12,6 +12,7 @@ export async function renderSegments(
   options: RendererOptions,
 ): Promise<void> {
   if (segments.length === 0) return;
+  await host.codecs.register();
   const renderer = await SegmentRenderer.open(host, request, encoding, canvas, options);
   try {
     for (const run of neighbours(segments)) await renderer.render(run);

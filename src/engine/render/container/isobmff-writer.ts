@@ -40,7 +40,11 @@ export class IsobmffWriter implements ContainerWriter {
   async add(track: number, packet: TrackPacket): Promise<void> {
     const lane = this.#lanes[track]!;
     if (lane.isFull(packet.time)) await this.#writeChunk(lane);
-    lane.add(packet);
+    if (this.#lanes.length > 1) return lane.gather(packet);
+    // Nothing to stand side by side with: a chunk grows where it will lie.
+    lane.startsAt ??= this.#out.position;
+    lane.count(packet);
+    await this.#out.append(packet.data);
   }
 
   async finish(): Promise<void> {
@@ -92,7 +96,7 @@ export class IsobmffWriter implements ContainerWriter {
 
   async #writeChunk(lane: Lane): Promise<void> {
     if (lane.samples === 0) return;
-    lane.index.addChunk(this.#out.position, lane.samples);
+    lane.index.addChunk(lane.startsAt ?? this.#out.position, lane.samples);
     await this.#out.append(lane.bytes);
     lane.clear();
   }
@@ -103,9 +107,11 @@ class Lane {
   readonly track: FilmTrack;
   readonly index: SampleIndex;
   samples = 0;
+  /** Where the chunk lies, if its packets are written as they come. */
+  startsAt: number | null = null;
   readonly #longest: number;
   #start = Number.POSITIVE_INFINITY;
-  #buffer = new Uint8Array(64 * 1024);
+  #buffer = new Uint8Array(0);
   #length = 0;
 
   constructor(track: FilmTrack) {
@@ -122,7 +128,8 @@ class Lane {
     return this.samples > 0 && time - Math.min(this.#start, time) >= this.#longest;
   }
 
-  add({ data, time, duration, key }: TrackPacket): void {
+  gather(packet: TrackPacket): void {
+    const { data } = packet;
     const length = this.#length + data.length;
     if (length > this.#buffer.length) {
       const wider = new Uint8Array(2 * length);
@@ -131,12 +138,17 @@ class Lane {
     }
     this.#buffer.set(data, this.#length);
     this.#length = length;
+    this.count(packet);
+  }
+
+  count({ data, time, duration, key }: TrackPacket): void {
     this.#start = Math.min(this.#start, time);
     this.samples += this.index.add(time, duration, data.length, key);
   }
 
   clear(): void {
     this.samples = 0;
+    this.startsAt = null;
     this.#length = 0;
     this.#start = Number.POSITIVE_INFINITY;
   }
