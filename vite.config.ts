@@ -34,7 +34,7 @@ export default defineConfig(({ command }) => ({
           '**/*.{html,js,css,wasm,svg,png,ico,ttf,otf,woff,woff2,json,cube,mp4,webm,mp3,ogg,storycore}',
         ],
         // 32 MB that most films never need: kept when first used (src/app/pwa/service-worker.ts).
-        globIgnores: ['**/ffmpeg-core*', 'service-worker.js', '**/dashboard*'],
+        globIgnores: ['**/ffmpeg-core*', 'service-worker.js', '**/dashboard*', '**/signed-in*'],
         maximumFileSizeToCacheInBytes: 40_000_000,
         dontCacheBustURLsMatching: /^assets\//,
       },
@@ -71,7 +71,7 @@ export default defineConfig(({ command }) => ({
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
       // The dashboard is the relay's page: served by it, never part of the offline studio.
-      input: { studio: 'index.html', dashboard: 'dashboard.html' },
+      input: { studio: 'index.html', dashboard: 'dashboard.html', 'signed-in': 'signed-in.html' },
       checks: { pluginTimings: false },
     },
     // Fonts, worklets and codecs are files of their own: inlined they would count in the first load.

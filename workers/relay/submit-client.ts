@@ -1,5 +1,6 @@
 import { proxy } from 'comlink';
 import { StoryError } from '../../src/base/errors.ts';
+import type { Bearer } from '../../src/protocol/relay/client/relay-client.ts';
 import type { JobView } from '../../src/protocol/relay/job.ts';
 import type { SubmitApi, SubmitOrder, SubmitReport } from '../../src/protocol/relay/submit.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
@@ -9,6 +10,7 @@ import { connectWorker } from '../worker-connection.ts';
 export async function submitFromPage(
   order: Omit<SubmitOrder, 'version'>,
   onReport: (report: SubmitReport) => void,
+  bearer: Bearer,
   signal: AbortSignal,
 ): Promise<JobView> {
   if (signal.aborted) throw new StoryError('cancelled');
@@ -20,7 +22,7 @@ export async function submitFromPage(
   signal.addEventListener('abort', cancel, { once: true });
   try {
     return await connection.call(
-      connection.api.run({ ...order, version: PROTOCOL_VERSION }, proxy(onReport)),
+      connection.api.run({ ...order, version: PROTOCOL_VERSION }, proxy(onReport), proxy(bearer)),
     );
   } finally {
     signal.removeEventListener('abort', cancel);

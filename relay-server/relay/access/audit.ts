@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { AuditView } from '../../../src/protocol/relay/access.ts';
 import type { Database } from '../database/database.ts';
 import { addressOf } from '../http/address-of.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
@@ -9,20 +10,6 @@ export interface AuditEntry {
   /** `done`, or the code of what refused it. */
   readonly outcome: string;
   readonly facts?: Readonly<Record<string, unknown>>;
-}
-
-export interface AuditView {
-  readonly id: number;
-  readonly at: number;
-  readonly actor: string | null;
-  readonly actorName: string;
-  readonly tenant: string | null;
-  readonly action: string;
-  readonly subject: string | null;
-  readonly address: string;
-  readonly outcome: string;
-  readonly requestId: string;
-  readonly facts: Readonly<Record<string, unknown>>;
 }
 
 /** Who did what, when, from where, and whether it was let. The database refuses to change or delete a line. */

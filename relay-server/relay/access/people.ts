@@ -1,19 +1,7 @@
 import { StoryError } from '../../../src/base/errors.ts';
+import type { Person } from '../../../src/protocol/relay/access.ts';
 import type { Database } from '../database/database.ts';
 import type { Role } from './principal.ts';
-
-/** Somebody whom the identity provider knows. Their role is given once from its claims and is the administrator's after that. */
-export interface Person {
-  readonly id: string;
-  readonly issuer: string;
-  readonly subject: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly tenant: string;
-  readonly createdAt: number;
-  readonly usedAt: number | null;
-  readonly disabledAt: number | null;
-}
 
 export interface PersonChange {
   readonly role?: Role | undefined;

@@ -1,23 +1,6 @@
-/** What somebody may do. A token holds some of these; a role is a set of them. */
-export const SCOPES = [
-  'jobs:read',
-  'jobs:write',
-  'blobs:read',
-  'blobs:write',
-  'nodes:read',
-  'nodes:work',
-  'nodes:manage',
-  'queues:manage',
-  'telemetry:write',
-  'telemetry:read',
-  'preview',
-  'alerts:manage',
-  'access:manage',
-] as const;
-export type Scope = (typeof SCOPES)[number];
+import { ROLES, type Role, SCOPES, type Scope } from '../../../src/protocol/relay/access.ts';
 
-export const ROLES = ['viewer', 'editor', 'operator', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+export { ROLES, type Role, SCOPES, type Scope };
 
 const viewer: readonly Scope[] = ['jobs:read', 'blobs:read', 'nodes:read', 'telemetry:read'];
 const editor: readonly Scope[] = [...viewer, 'jobs:write', 'blobs:write', 'telemetry:write', 'preview'];

@@ -1,4 +1,5 @@
 import { StoryError } from '../../../src/base/errors.ts';
+import type { TokenView } from '../../../src/protocol/relay/access.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import type { NewToken } from './access.ts';
 import { NODE_SCOPES, type Principal, type Role, SCOPES_OF_ROLE, type Scope } from './principal.ts';
@@ -15,22 +16,6 @@ export interface TokenWish {
   readonly scopes?: readonly Scope[] | undefined;
   readonly pools?: readonly string[] | undefined;
   readonly expiresAt?: number | null | undefined;
-}
-
-/** A token as it is listed: never its secret, not even its hash. */
-export interface TokenView {
-  readonly id: string;
-  readonly kind: 'user' | 'node';
-  readonly name: string;
-  readonly role: Role | null;
-  readonly tenant: string;
-  readonly scopes: readonly Scope[];
-  readonly pools: readonly string[];
-  readonly createdAt: number;
-  readonly usedAt: number | null;
-  readonly expiresAt: number | null;
-  readonly revokedAt: number | null;
-  readonly rotatedTo: string | null;
 }
 
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import * as v from 'valibot';
 import { reportOf } from '../../../src/base/errors.ts';
+import { ALERT_METRICS, RuleWish } from '../../../src/protocol/relay/alerts.ts';
 import type { Access } from '../access/access.ts';
 import type { Database } from '../database/database.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
@@ -10,7 +11,6 @@ import { valid } from '../http/valid.ts';
 import { alarmBody, subjectOf } from './evaluate.ts';
 import { measure } from './measure.ts';
 import { type Outside, send } from './messages.ts';
-import { ALERT_METRICS, RuleWish } from './rule.ts';
 import type { Rules } from './rules.ts';
 
 const Id = v.object({ id: v.pipe(v.string(), v.uuid('is no id')) });

@@ -1,9 +1,9 @@
+import type { AlertMetric } from '../../../src/protocol/relay/alerts.ts';
 import type { Bucket } from '../analytics/read-series.ts';
 import { readSeries } from '../analytics/read-series.ts';
 import type { Window } from '../analytics/window.ts';
 import type { Queryable } from '../database/database.ts';
 import { merged, quantiles } from '../telemetry/histogram.ts';
-import type { AlertMetric } from './rule.ts';
 
 type Read = (names: readonly string[], by?: string, percentiles?: boolean) => Promise<Bucket[]>;
 

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { StoryError } from '../../../src/base/errors.ts';
+import type { Channel } from '../../../src/protocol/relay/alerts.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import type { AddressGuard } from '../http/address-guard.ts';
 import type { Breakers } from '../http/breakers.ts';
 import { guardedFetch } from '../http/guarded-fetch.ts';
 import type { Mailer } from './mailer.ts';
-import type { Channel } from './rule.ts';
 
 export interface NewMessage {
   /** Signs calls of webhooks; null for mail alone. */

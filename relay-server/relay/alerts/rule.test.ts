@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type RuleState, type RuleStatus, step } from './rule.ts';
+import type { RuleState } from '../../../src/protocol/relay/alerts.ts';
+import { type RuleStatus, step } from './rule.ts';
 
 const rule = { comparison: 'above', threshold: 10, forSeconds: 60 } as const;
 const play = (

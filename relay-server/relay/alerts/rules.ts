@@ -1,15 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { StoryError } from '../../../src/base/errors.ts';
+import type { RuleView, RuleWish } from '../../../src/protocol/relay/alerts.ts';
 import type { Database } from '../database/database.ts';
-import type { RuleState, RuleWish } from './rule.ts';
-
-export interface RuleView extends RuleWish {
-  readonly id: string;
-  readonly state: RuleState;
-  readonly since: number;
-  readonly value: number | null;
-  readonly evaluatedAt: number | null;
-}
 
 /** As it is stored: with the secret that signs its calls, which is told once, when the rule is made. */
 export interface StoredRule extends RuleView {
@@ -19,7 +11,8 @@ export interface StoredRule extends RuleView {
 
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 const VIEW = `id, name, enabled, metric, comparison, threshold, window_s AS "windowSeconds", for_s AS "forSeconds", tenant, channels,
-  state, ${ms('since')} AS since, value, ${ms('evaluated_at')} AS "evaluatedAt"`;
+  state, ${ms('since')} AS since, value, ${ms('evaluated_at')} AS "evaluatedAt",
+  (SELECT ${ms('max(e.at)')} FROM relay.alert_event e WHERE e.rule = alert_rule.id AND e.state = 'firing') AS "firedAt"`;
 
 export interface Rules {
   create(wish: RuleWish): Promise<{ readonly id: string; readonly secret: string }>;

@@ -1,8 +1,14 @@
-import type { Anomaly as AnomalyView, Curve, Overview } from '../../../src/protocol/relay/analytics.ts';
+import type {
+  Anomaly as AnomalyView,
+  Curve,
+  CurveTrend,
+  Overview,
+} from '../../../src/protocol/relay/analytics.ts';
 import { type Anomaly, THRESHOLD } from './anomalies.ts';
 import { type Chart, chartBy, mean } from './charts.ts';
 import { type PictureParts, pictureOf } from './picture.ts';
 import { readSeries } from './read-series.ts';
+import { trendOf } from './trend.ts';
 import type { Window } from './window.ts';
 
 type Unit = Curve['unit'];
@@ -10,6 +16,10 @@ type Picture = Awaited<ReturnType<typeof pictureOf>>;
 
 /** More lines than that nobody can tell apart. */
 const MOST_NODES = 12;
+
+const MOST_CACHES = 5;
+/** Beside the noise in decibels: 0 … 100. */
+const SCORES = ['vmaf', 'ssim', 'score'] as const;
 
 /** Which curve an unusual hour lies on. */
 const CURVE_OF: Readonly<Record<string, string>> = {
@@ -35,25 +45,25 @@ export async function overviewOf(parts: PictureParts, window: Window): Promise<O
       [window.tenant],
     ),
   ]);
+  const curves = curvesOf(picture, chartBy(cpu, mean), window);
   return {
     from: Math.round(window.from),
     to: Math.round(window.to),
     step: window.resolutionSeconds,
     now: nowOf(picture, window, frames[0]?.fps ?? 0),
     total: totalOf(picture),
-    curves: curvesOf(picture, chartBy(cpu, mean), window),
-    errors: picture.errors.classes.map(({ code, count, last }) => ({
+    curves,
+    trends: curves.flatMap(trendIn),
+    errors: picture.errors.classes.map(({ code, count, share, kinds, last }) => ({
       code,
       count: Math.round(count),
+      share,
+      kinds: [...kinds],
       lastAt: Math.round(last ?? window.from),
     })),
-    tenants: picture.cost.tenants.map(({ tenant, jobs, nodeSeconds, share }) => ({
-      tenant,
-      jobs,
-      nodeSeconds,
-      share,
-    })),
-    breakers: picture.now.breakers.map(({ name, state, since }) => ({ name, state, since })),
+    tenants: picture.cost.tenants.map((tenant) => ({ ...tenant, frames: Math.round(tenant.frames) })),
+    breakers: picture.now.breakers.map((breaker) => ({ ...breaker })),
+    degraded: picture.now.failures.map(({ name, since }) => ({ name, since })),
     anomalies: picture.anomalies.map(anomalyView),
     alerts,
   };
@@ -102,16 +112,39 @@ function curvesOf(picture: Picture, cpu: Chart, window: Window): Curve[] {
     curve('jobs.failed', 'count', throughput.chart, 'failed', 0),
     curve('wait.p50', 'seconds', latency.wait.chart, 'p50'),
     curve('wait.p95', 'seconds', latency.wait.chart, 'p95'),
+    curve('wait.p99', 'seconds', latency.wait.chart, 'p99'),
     curve('run.p50', 'seconds', latency.run.chart, 'p50'),
     curve('run.p95', 'seconds', latency.run.chart, 'p95'),
+    curve('run.p99', 'seconds', latency.run.chart, 'p99'),
+    curve('total.p50', 'seconds', latency.total.chart, 'p50'),
+    curve('total.p95', 'seconds', latency.total.chart, 'p95'),
+    curve('total.p99', 'seconds', latency.total.chart, 'p99'),
     curve('nodes.online', 'count', nodes, 'online'),
     ...Object.keys(cpu.lines)
       .slice(0, MOST_NODES)
       .map((name) => curve(`node.cpu:${name}`, 'share', cpu, name)),
     curve('cache.hits', 'share', caches.segments?.chart, 'rate'),
+    ...Object.entries(caches)
+      .filter(([name]) => name !== 'segments')
+      .slice(0, MOST_CACHES)
+      .map(([name, cache]) => curve(`cache.hits:${name}`, 'share', cache.chart, 'rate')),
     curve('quality.psnr', 'decibels', quality.psnr?.chart, 'p50'),
+    ...SCORES.filter((name) => quality[name]).map((name) =>
+      curve(`quality.score:${name}`, 'count', quality[name]?.chart, 'p50'),
+    ),
     curve('errors.count', 'count', failures, 'all', 0),
   ];
+}
+
+/** Pairs of sixty points are enough for an arrow, and cost a millisecond. */
+const TREND_POINTS = 60;
+
+function trendIn({ key, points }: Curve): CurveTrend[] {
+  const trend = trendOf(
+    points.flatMap(([at, value]) => (value === null ? [] : [{ at, value }])),
+    TREND_POINTS,
+  );
+  return trend ? [{ key, direction: trend.direction, change: trend.change }] : [];
 }
 
 const sumAt = ({ lines }: Chart, i: number): number =>
@@ -126,7 +159,8 @@ function axisOf({ from, to, resolutionSeconds }: Window): number[] {
   return Array.from({ length: Math.ceil((to - first) / step) }, (_, i) => first + i * step);
 }
 
-function anomalyView({ metric, at, value, usual, spread }: Anomaly): AnomalyView {
+function anomalyView(anomaly: Anomaly): AnomalyView {
+  const { metric, at, value, usual, spread, basis, hours, score } = anomaly;
   return {
     key: CURVE_OF[metric] ?? metric,
     at,
@@ -134,5 +168,8 @@ function anomalyView({ metric, at, value, usual, spread }: Anomaly): AnomalyView
     expected: usual,
     low: Math.max(0, usual - THRESHOLD * spread),
     high: usual + THRESHOLD * spread,
+    basis,
+    hours,
+    score,
   };
 }

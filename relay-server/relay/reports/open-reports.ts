@@ -1,4 +1,5 @@
 import type { Scope } from '../../../src/base/scope.ts';
+import type { ScheduleWish } from '../../../src/protocol/relay/reports.ts';
 import { queueMessages } from '../alerts/messages.ts';
 import { createAnomalyFinder } from '../analytics/anomalies.ts';
 import type { PictureParts } from '../analytics/picture.ts';
@@ -6,7 +7,7 @@ import { resolution, type Window } from '../analytics/window.ts';
 import type { Log } from '../http/log.ts';
 import { renderReport, subjectOf } from './render-report.ts';
 import { type Report, reportOf } from './report-data.ts';
-import { nextDue, rangeBefore, type ScheduleWish } from './schedule.ts';
+import { nextDue, rangeBefore } from './schedule.ts';
 
 export interface ReportParts extends Omit<PictureParts, 'anomalies'> {
   readonly log: Log;

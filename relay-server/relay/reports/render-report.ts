@@ -1,9 +1,9 @@
 import { relayReport as en } from '../../../src/base/messages/en/relay-report.ts';
 import { relayReport as fr } from '../../../src/base/messages/fr/relay-report.ts';
+import type { Format, LOCALES } from '../../../src/protocol/relay/reports.ts';
 import { reportCsv } from './report-csv.ts';
 import type { Report } from './report-data.ts';
 import { reportHtml } from './report-html.ts';
-import type { Format, LOCALES } from './schedule.ts';
 
 const WORDS = { en, fr };
 

@@ -1,8 +1,8 @@
 import type { Anomaly } from '../analytics/anomalies.ts';
 import type { Chart } from '../analytics/charts.ts';
 import { type PictureParts, pictureOf } from '../analytics/picture.ts';
+import { type TimedValue, type Trend, trendOf } from '../analytics/trend.ts';
 import type { Window } from '../analytics/window.ts';
-import { type TimedValue, type Trend, trendOf } from './trend.ts';
 
 export const REPORT_METRICS = ['done', 'failed', 'wait', 'total', 'queue', 'hits', 'quality'] as const;
 export type ReportMetric = (typeof REPORT_METRICS)[number];

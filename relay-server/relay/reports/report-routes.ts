@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import * as v from 'valibot';
 import { StoryError } from '../../../src/base/errors.ts';
+import { FORMATS, type Format, LOCALES, ScheduleWish } from '../../../src/protocol/relay/reports.ts';
 import type { Access } from '../access/access.ts';
 import { tenantSeenBy } from '../access/principal.ts';
 import { WindowQuery, windowOf } from '../analytics/window.ts';
@@ -10,7 +11,6 @@ import type { RelayEnvironment } from '../http/environment.ts';
 import { valid } from '../http/valid.ts';
 import type { Reports } from './open-reports.ts';
 import { MEDIA_TYPES, renderReport } from './render-report.ts';
-import { FORMATS, type Format, LOCALES, ScheduleWish } from './schedule.ts';
 
 const Id = v.object({ id: v.pipe(v.string(), v.uuid('is no id')) });
 const ReportQuery = v.object({

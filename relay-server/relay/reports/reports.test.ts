@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { trendOf } from '../analytics/trend.ts';
 import { type MailServer, startMailServer } from '../testing/mail-server.ts';
 import { withRelays } from '../testing/relays.ts';
 import { nextDue, rangeBefore, startOf } from './schedule.ts';
-import { trendOf } from './trend.ts';
 
 const DAY = 86_400_000;
 let mail: MailServer;

@@ -1,25 +1,4 @@
-import * as v from 'valibot';
-import { ShortText } from '../../../src/protocol/relay/fields.ts';
-import { Channel } from '../alerts/rule.ts';
-
-export const FORMATS = ['html', 'csv', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
-export const LOCALES = ['en', 'fr'] as const;
-
-export const ScheduleWish = v.strictObject({
-  name: v.pipe(ShortText, v.minLength(1)),
-  /** Of the day, week (Monday to Sunday) or month before. */
-  every: v.picklist(['day', 'week', 'month']),
-  /** Of UTC, 0 … 23. */
-  hour: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)), 6),
-  format: v.optional(v.picklist(FORMATS), 'html'),
-  locale: v.optional(v.picklist(LOCALES), 'en'),
-  tenant: v.optional(v.nullable(ShortText), null),
-  /** Whom it is sent to; it is kept on the relay in any case. */
-  channels: v.optional(v.pipe(v.array(Channel), v.maxLength(10)), []),
-});
-export type ScheduleWish = v.InferOutput<typeof ScheduleWish>;
-export type Every = ScheduleWish['every'];
+import type { Every, ScheduleWish } from '../../../src/protocol/relay/reports.ts';
 
 const DAY = 86_400_000;
 

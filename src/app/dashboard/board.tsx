@@ -1,23 +1,22 @@
 import { type Component, createSignal, For, Show } from 'solid-js';
 import type { Curve, Overview } from '../../protocol/relay/analytics.ts';
-import type { RelayAddress } from '../../protocol/relay/client/relay-client.ts';
+import type { RelayClient } from '../../protocol/relay/client/relay-client.ts';
 import { formatAgo, formatNumber, formatPercent } from '../ui/i18n/format.ts';
 import { errorSentence, t } from '../ui/i18n/i18n.ts';
 import { Icon } from '../ui/icons/icon.tsx';
 import { Select } from '../ui/select.tsx';
 import { Chart } from './chart.tsx';
-import { CHART_NAMES, CHARTS } from './charts.ts';
+import { CHART_NAMES, CHARTS, ONLY_WITH_DATA } from './charts.ts';
 import { formatSeconds } from './format-value.ts';
 import { type BoardFilter, createFigures, RANGES, type RangeName } from './relay-figures.ts';
-import { Reports } from './reports.tsx';
 import { AlertsTable, BreakersTable, ErrorsTable, TenantsTable } from './standing-tables.tsx';
 import { FailedTable, NodesTable, QueuesTable } from './work-tables.tsx';
 
 const KINDS = ['render', 'segment', 'proxy', 'transcode', 'enhance', 'analysis'] as const;
 
-export const Board: Component<{ address: RelayAddress }> = (props) => {
+export const Board: Component<{ client: RelayClient }> = (props) => {
   const [filter, setFilter] = createSignal<BoardFilter>({ range: 'hour', tenant: '', kind: '' });
-  const board = createFigures(props.address, filter);
+  const board = createFigures(props.client, filter);
   const change = (part: Partial<BoardFilter>): void => void setFilter((last) => ({ ...last, ...part }));
   const tenants = () => board.figures()?.overview.tenants.map(({ tenant }) => tenant) ?? [];
   return (
@@ -74,13 +73,25 @@ export const Board: Component<{ address: RelayAddress }> = (props) => {
       <Show when={board.figures()}>
         {(figures) => (
           <>
+            <Show when={figures().overview.degraded.length > 0}>
+              <p class="board-degraded" role="alert">
+                <Icon name="warning" />
+                {t('dashboard.degraded', {
+                  what: figures()
+                    .overview.degraded.map(({ name }) => name)
+                    .join(', '),
+                })}
+              </p>
+            </Show>
             <Tiles overview={figures().overview} />
             <div class="board-charts">
-              <For each={CHART_NAMES}>
+              <For each={shownCharts(figures().overview.curves)}>
                 {(name) => (
                   <Chart
                     title={t(`dashboard.charts.${name}`)}
                     curves={curvesOf(figures().overview.curves, CHARTS[name])}
+                    trends={figures().overview.trends}
+                    anomalies={figures().overview.anomalies}
                   />
                 )}
               </For>
@@ -93,7 +104,6 @@ export const Board: Component<{ address: RelayAddress }> = (props) => {
               <ErrorsTable overview={figures().overview} />
               <TenantsTable overview={figures().overview} />
               <BreakersTable overview={figures().overview} />
-              <Reports client={board.client} filter={filter()} />
             </div>
           </>
         )}
@@ -104,6 +114,9 @@ export const Board: Component<{ address: RelayAddress }> = (props) => {
 
 const curvesOf = (curves: readonly Curve[], keys: readonly string[]): Curve[] =>
   keys.flatMap((key) => curves.filter((curve) => curve.key === key || curve.key.startsWith(`${key}:`)));
+
+const shownCharts = (curves: readonly Curve[]) =>
+  CHART_NAMES.filter((name) => !ONLY_WITH_DATA.has(name) || curvesOf(curves, CHARTS[name]).length > 0);
 
 const Tiles: Component<{ overview: Overview }> = (props) => {
   const now = () => props.overview.now;

@@ -1,9 +1,9 @@
 import { type Component, createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { Curve } from '../../protocol/relay/analytics.ts';
+import type { Anomaly, Curve, CurveTrend } from '../../protocol/relay/analytics.ts';
 import { Button } from '../ui/button.tsx';
-import { formatDate } from '../ui/i18n/format.ts';
+import { formatDate, formatPercent } from '../ui/i18n/format.ts';
 import { locale, t } from '../ui/i18n/i18n.ts';
 import { theme } from '../ui/theme.ts';
 import { curveName } from './curve-name.ts';
@@ -14,7 +14,12 @@ const HEIGHT = 160;
 const SYNC = 'relay';
 
 /** Curves over time, and the same as a table for whoever cannot or will not read pictures. */
-export const Chart: Component<{ title: string; curves: readonly Curve[] }> = (props) => {
+export const Chart: Component<{
+  title: string;
+  curves: readonly Curve[];
+  trends: readonly CurveTrend[];
+  anomalies: readonly Anomaly[];
+}> = (props) => {
   const [table, setTable] = createSignal(false);
   const empty = () => props.curves.every(({ points }) => points.every(([, value]) => value === null));
   return (
@@ -26,10 +31,10 @@ export const Chart: Component<{ title: string; curves: readonly Curve[] }> = (pr
             {t(table() ? 'dashboard.asPicture' : 'dashboard.asTable')}
           </Button>
         </Show>
-        <Legend curves={props.curves} />
+        <Legend curves={props.curves} trends={props.trends} />
       </figcaption>
       <Show when={!empty()} fallback={<p class="chart-empty">{t('dashboard.empty')}</p>}>
-        <Show when={table()} fallback={<Picture curves={props.curves} title={props.title} />}>
+        <Show when={table()} fallback={<Picture {...props} />}>
           <Table curves={props.curves} />
         </Show>
       </Show>
@@ -37,7 +42,7 @@ export const Chart: Component<{ title: string; curves: readonly Curve[] }> = (pr
   );
 };
 
-const Legend: Component<{ curves: readonly Curve[] }> = (props) => (
+const Legend: Component<{ curves: readonly Curve[]; trends: readonly CurveTrend[] }> = (props) => (
   <ul class="chart-legend">
     <For each={props.curves}>
       {(curve, i) => {
@@ -47,6 +52,17 @@ const Legend: Component<{ curves: readonly Curve[] }> = (props) => (
             <span class={`chart-mark chart-mark-${i() % 4}`} />
             {curveName(curve.key)}
             <span class="tabular">{last() === null ? '–' : formatValue(last()!, curve.unit)}</span>
+            <Show
+              when={props.trends.find(({ key, direction }) => key === curve.key && direction !== 'level')}
+            >
+              {(trend) => (
+                <span class="chart-trend" title={t('dashboard.trendHint')}>
+                  {t(`dashboard.trend.${trend().direction as 'up' | 'down'}`, {
+                    change: formatPercent(Math.abs(trend().change)),
+                  })}
+                </span>
+              )}
+            </Show>
           </li>
         );
       }}
@@ -54,12 +70,20 @@ const Legend: Component<{ curves: readonly Curve[] }> = (props) => (
   </ul>
 );
 
-const Picture: Component<{ curves: readonly Curve[]; title: string }> = (props) => {
+const Picture: Component<{
+  curves: readonly Curve[];
+  anomalies: readonly Anomaly[];
+  title: string;
+}> = (props) => {
   let place!: HTMLDivElement;
   let plot: uPlot | null = null;
   const draw = (): void => {
     plot?.destroy();
-    plot = new uPlot(optionsFor(props.curves, place.clientWidth), dataOf(props.curves), place);
+    plot = new uPlot(
+      optionsFor(props.curves, place.clientWidth, () => hoursOf(props)),
+      dataOf(props.curves),
+      place,
+    );
   };
   onMount(() => {
     draw();
@@ -125,7 +149,32 @@ const dataOf = (curves: readonly Curve[]): uPlot.AlignedData => [
   ...curves.map(({ points }) => points.map(([, value]) => value)),
 ];
 
-function optionsFor(curves: readonly Curve[], width: number): uPlot.Options {
+const HOUR_S = 3600;
+
+/** Unusual hours of these curves, as beginnings in seconds. */
+const hoursOf = ({
+  curves,
+  anomalies,
+}: {
+  curves: readonly Curve[];
+  anomalies: readonly Anomaly[];
+}): number[] =>
+  anomalies.filter(({ key }) => curves.some((curve) => curve.key === key)).map(({ at }) => at / 1000);
+
+/** Behind the curves, so that what they did can still be seen; what was odd is told in the table of oddities. */
+function markHours(plot: uPlot, hours: readonly number[], color: string): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.fillStyle = color;
+  for (const at of hours) {
+    const left = Math.max(bbox.left, plot.valToPos(at, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, plot.valToPos(at + HOUR_S, 'x', true));
+    if (right > left) ctx.fillRect(left, bbox.top, Math.max(2, right - left), bbox.height);
+  }
+  ctx.restore();
+}
+
+function optionsFor(curves: readonly Curve[], width: number, hours: () => readonly number[]): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const unit = curves[0]?.unit ?? 'count';
@@ -140,6 +189,7 @@ function optionsFor(curves: readonly Curve[], width: number): uPlot.Options {
     height: HEIGHT,
     legend: { show: false },
     cursor: { sync: { key: SYNC }, y: false, points: { size: 6 } },
+    hooks: { drawClear: [(plot) => markHours(plot, hours(), color('--warn-wash'))] },
     scales: { y: { range: (_, low, high) => rangeOf(unit, low, high) } },
     axes: [
       { ...axis, size: 28, space: 80, values: (_, ticks) => ticks.map(clockOf(ticks)) },

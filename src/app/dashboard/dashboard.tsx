@@ -1,27 +1,78 @@
-import { type Component, createSignal, Show } from 'solid-js';
+import {
+  type Component,
+  createSignal,
+  For,
+  lazy,
+  Match,
+  onCleanup,
+  onMount,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js';
 import type { Locale } from '../../base/messages/catalogue.ts';
-import { relayAddress, relayState, signIn, signOut } from '../session/relay/relay-account.ts';
+import type { RelayClient } from '../../protocol/relay/client/relay-client.ts';
+import {
+  mayOnRelay,
+  relayAddress,
+  relayClient,
+  relayState,
+  signOut,
+  testRelay,
+} from '../session/relay/relay-account.ts';
 import { Button } from '../ui/button.tsx';
-import { errorSentence, LOCALES, locale, setLocale, t } from '../ui/i18n/i18n.ts';
+import { LOCALES, locale, setLocale, t } from '../ui/i18n/i18n.ts';
 import { setPreference } from '../ui/preferences.ts';
 import { Select } from '../ui/select.tsx';
 import { followTheme } from '../ui/theme.ts';
 import { Board } from './board.tsx';
+import { SignIn } from './sign-in.tsx';
+
+const AlertsPage = lazy(() => import('./alerts/alerts-page.tsx'));
+const ReportsPage = lazy(() => import('./reports/reports-page.tsx'));
+const AccessPage = lazy(() => import('./access/access-page.tsx'));
+
+/** What there is, and what one must be allowed for it. */
+const PAGES = {
+  overview: 'telemetry:read',
+  alerts: 'alerts:manage',
+  reports: 'telemetry:read',
+  access: 'access:manage',
+} as const;
+type PageName = keyof typeof PAGES;
+const PAGE_NAMES = Object.keys(PAGES) as PageName[];
 
 /** The operator's page of the relay that serves it. */
 export const Dashboard: Component = () => {
   followTheme();
+  onMount(() => void testRelay());
+  const page = createPage();
   const choose = (next: Locale): void => {
     setPreference('locale', next);
     void setLocale(next);
   };
-  /** A token of another relay is of no use here. */
-  const here = () => (relayAddress()?.url === location.origin ? relayAddress() : null);
+  /** A sign-in at another relay is of no use here. */
+  const here = () => relayAddress()?.url === location.origin;
+  const allowed = () => PAGE_NAMES.filter((name) => name === 'overview' || mayOnRelay(PAGES[name]));
   return (
     <>
       <header class="board-bar">
         <h1>{t('dashboard.title')}</h1>
+        <Show when={here()}>
+          <nav class="board-nav" aria-label={t('dashboard.pages.label')}>
+            <For each={allowed()}>
+              {(name) => (
+                <a href={`#${name}`} aria-current={page() === name ? 'page' : undefined}>
+                  {t(`dashboard.pages.${name}`)}
+                </a>
+              )}
+            </For>
+          </nav>
+        </Show>
         <span class="board-space" />
+        <Show when={here()}>
+          <Who />
+        </Show>
         <Select
           label={t('start.language')}
           value={locale()}
@@ -29,49 +80,58 @@ export const Dashboard: Component = () => {
           onChange={choose}
         />
         <Show when={here()}>
-          <Button onClick={signOut}>{t('relay.signOut')}</Button>
+          <Button onClick={() => void signOut()}>{t('relay.signOut')}</Button>
         </Show>
       </header>
-      <Show when={here()} fallback={<SignIn />}>
-        {(address) => <Board address={address()} />}
+      <Show when={here() && relayClient()} fallback={<SignIn />}>
+        {(client) => <Page name={allowed().includes(page()) ? page() : 'overview'} client={client()} />}
       </Show>
     </>
   );
 };
 
-const SignIn: Component = () => {
-  const [token, setToken] = createSignal('');
-  const failure = () => {
+const Who: Component = () => {
+  const greeting = () => {
     const state = relayState();
-    return state.phase === 'failed' ? errorSentence(state.error) : null;
-  };
-  const enter = (event: SubmitEvent): void => {
-    event.preventDefault();
-    // The sentence below the field says what went wrong.
-    signIn(location.origin, token()).catch(() => undefined);
+    return state.phase === 'ready' ? state.greeting : null;
   };
   return (
-    <main class="board-sign-in">
-      <form onSubmit={enter}>
-        <p>{t('dashboard.signInText')}</p>
-        <label>
-          <span>{t('relay.token')}</span>
-          <input
-            class="field"
-            type="password"
-            autocomplete="off"
-            required
-            value={token()}
-            onInput={(event) => setToken(event.currentTarget.value)}
-          />
-        </label>
-        <p class="board-bad" role="alert">
-          {failure()}
-        </p>
-        <Button type="submit" kind="primary" disabled={relayState().phase === 'asking'}>
-          {t('relay.signIn')}
-        </Button>
-      </form>
-    </main>
+    <Show when={greeting()}>
+      {(who) => (
+        <span class="board-who truncate">
+          {who().name}
+          <Show when={who().role}>{(role) => <span>{t(`relay.roles.${role()}`)}</span>}</Show>
+        </span>
+      )}
+    </Show>
   );
 };
+
+const Page: Component<{ name: PageName; client: RelayClient }> = (props) => (
+  <Suspense fallback={<main class="board" aria-busy="true" />}>
+    <Switch>
+      <Match when={props.name === 'overview'}>
+        <Board client={props.client} />
+      </Match>
+      <Match when={props.name === 'alerts'}>
+        <AlertsPage client={props.client} />
+      </Match>
+      <Match when={props.name === 'reports'}>
+        <ReportsPage client={props.client} />
+      </Match>
+      <Match when={props.name === 'access'}>
+        <AccessPage client={props.client} />
+      </Match>
+    </Switch>
+  </Suspense>
+);
+
+/** In the address, so that a page can be bookmarked and gone back from. */
+function createPage(): () => PageName {
+  const read = (): PageName => PAGE_NAMES.find((name) => location.hash === `#${name}`) ?? 'overview';
+  const [page, setPage] = createSignal(read());
+  const follow = (): void => void setPage(read());
+  addEventListener('hashchange', follow);
+  onCleanup(() => removeEventListener('hashchange', follow));
+  return page;
+}

@@ -2,6 +2,7 @@ import { render } from 'solid-js/web';
 import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/buttons.css';
+import '../styles/overlays.css';
 import '../styles/fields.css';
 import '../styles/feedback.css';
 import './dashboard.css';

@@ -3,7 +3,7 @@ import { createEffect, createSignal, on, onCleanup } from 'solid-js';
 import { type ErrorReport, reportOf } from '../../base/errors.ts';
 import type { Overview } from '../../protocol/relay/analytics.ts';
 import { followEvents } from '../../protocol/relay/client/follow-events.ts';
-import { type RelayAddress, RelayClient } from '../../protocol/relay/client/relay-client.ts';
+import type { RelayClient } from '../../protocol/relay/client/relay-client.ts';
 import type { JobView } from '../../protocol/relay/job.ts';
 import type { NodeView } from '../../protocol/relay/node.ts';
 
@@ -30,6 +30,11 @@ export interface QueueView {
   readonly name: string;
   readonly policy: string;
   readonly depth: number;
+  readonly running: number;
+  readonly etaSeconds: number | null;
+  readonly oldestSeconds: number;
+  /** Tenant → its share beside the others. */
+  readonly weights: Readonly<Record<string, number>>;
 }
 
 export interface Figures {
@@ -41,8 +46,7 @@ export interface Figures {
 }
 
 /** Owned by the component that calls it. */
-export function createFigures(address: RelayAddress, filter: () => BoardFilter) {
-  const client = new RelayClient(address);
+export function createFigures(client: RelayClient, filter: () => BoardFilter) {
   const [figures, setFigures] = createSignal<Figures | null>(null);
   const [error, setError] = createSignal<ErrorReport | null>(null);
   const [away, setAway] = createSignal(false);

@@ -31,8 +31,23 @@ export const Anomaly = v.object({
   expected: v.number(),
   low: v.number(),
   high: v.number(),
+  /** Compared with the same hour of other weeks or, while there are too few, of other days; and with how many. */
+  basis: v.picklist(['week', 'day']),
+  hours: Count,
+  /** How many usual spreads it lies off; above zero: more than usual. */
+  score: v.number(),
 });
 export type Anomaly = v.InferOutput<typeof Anomaly>;
+
+/** Where a curve is going over the whole range, by Theil and Sen's slope. */
+export const CurveTrend = v.object({
+  /** Of the curve. */
+  key: v.string(),
+  direction: v.picklist(['up', 'down', 'level']),
+  /** 0.1: a tenth more at the end than at the beginning. */
+  change: v.number(),
+});
+export type CurveTrend = v.InferOutput<typeof CurveTrend>;
 
 export const Overview = v.object({
   from: Moment,
@@ -56,12 +71,43 @@ export const Overview = v.object({
     cacheHits: v.nullable(v.number()),
   }),
   curves: v.array(Curve),
+  /** Of the curves that have enough points for one. */
+  trends: v.array(CurveTrend),
   /** Why things failed, most often first. */
-  errors: v.array(v.object({ code: v.string(), count: Count, lastAt: Moment })),
-  tenants: v.array(v.object({ tenant: v.string(), jobs: Count, nodeSeconds: v.number(), share: v.number() })),
-  breakers: v.array(
-    v.object({ name: v.string(), state: v.picklist(['closed', 'half-open', 'open']), since: Moment }),
+  errors: v.array(
+    v.object({
+      code: v.string(),
+      count: Count,
+      share: v.number(),
+      /** Kinds of work that failed with it. */
+      kinds: v.array(v.string()),
+      lastAt: Moment,
+    }),
   ),
+  tenants: v.array(
+    v.object({
+      tenant: v.string(),
+      jobs: Count,
+      frames: Count,
+      nodeSeconds: v.number(),
+      share: v.number(),
+      /** In the currency of `STORYCORE_COST_PER_HOUR`; null where that is not set. */
+      price: v.nullable(v.number()),
+    }),
+  ),
+  breakers: v.array(
+    v.object({
+      name: v.string(),
+      state: v.picklist(['closed', 'half-open', 'open']),
+      since: Moment,
+      calls: Count,
+      failures: Count,
+      /** What the last failure was; null while all is well. */
+      reason: v.nullable(v.string()),
+    }),
+  ),
+  /** What the relay's own checks find wrong: it goes on without that, or takes nothing. */
+  degraded: v.array(v.object({ name: v.string(), since: Moment })),
   anomalies: v.array(Anomaly),
   alerts: v.array(
     v.object({

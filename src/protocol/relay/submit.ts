@@ -1,7 +1,7 @@
 // Between the page and the worker that reads, hashes and uploads what a relay needs to render a film.
 import type { ExportSettings } from '../../project/records/export-settings.ts';
 import type { SentSnapshot } from '../../project/records/snapshot.ts';
-import type { RelayAddress } from './client/relay-client.ts';
+import type { Bearer, RelayAddress } from './client/relay-client.ts';
 import type { SubmitWish } from './client/submit-film.ts';
 import type { JobView } from './job.ts';
 
@@ -31,6 +31,6 @@ export interface SubmitReport {
 
 export interface SubmitApi {
   /** @throws StoryError `protocol-mismatch`, `media-changed`, `cancelled`, and what the relay says */
-  run(order: SubmitOrder, listener: (report: SubmitReport) => void): Promise<JobView>;
+  run(order: SubmitOrder, listener: (report: SubmitReport) => void, bearer: Bearer): Promise<JobView>;
   cancel(): void;
 }

@@ -1,65 +1,33 @@
 import { type Component, createSignal, Match, onMount, Show, Switch } from 'solid-js';
-import { relayAddress, relayState, signIn, signOut, testRelay } from '../../session/relay/relay-account.ts';
+import {
+  type RelayGreeting,
+  relayAddress,
+  relayState,
+  signOut,
+  signOutEverywhere,
+  testRelay,
+} from '../../session/relay/relay-account.ts';
 import { lastSent, setTelemetryConsent, telemetryConsent } from '../../session/relay/telemetry.ts';
 import { Button } from '../../ui/button.tsx';
 import { errorSentence, t, tn } from '../../ui/i18n/i18n.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
+import { RelaySignIn } from './relay-sign-in.tsx';
 
-/** Address and token of a relay, and whether it answers. */
+/** Which relay, who one is there, and whether it answers. */
 export const RelaySection: Component = () => {
-  const [url, setUrl] = createSignal(relayAddress()?.url ?? '');
-  const [token, setToken] = createSignal('');
+  /** Whoever signs out may want in again. */
+  const [last, setLast] = createSignal('');
   onMount(() => void testRelay());
-  const enter = (event: SubmitEvent): void => {
-    event.preventDefault();
-    // What went wrong is shown below the form, where the state says it.
-    signIn(url(), token()).then(
-      () => setToken(''),
-      () => undefined,
-    );
+  const leave = (everywhere: boolean): void => {
+    setLast(relayAddress()?.url ?? '');
+    void (everywhere ? signOutEverywhere() : signOut());
   };
   return (
     <section class="settings-section" aria-labelledby="settings-relay">
       <h3 id="settings-relay">{t('relay.title')}</h3>
       <p class="settings-about">{t('relay.about')}</p>
-      <Show
-        when={relayAddress()}
-        fallback={
-          <form class="settings-relay" onSubmit={enter}>
-            <label class="settings-row">
-              <span>{t('relay.url')}</span>
-              <input
-                class="field"
-                type="url"
-                inputMode="url"
-                autocomplete="url"
-                required
-                placeholder={t('relay.urlHint')}
-                value={url()}
-                onInput={(event) => setUrl(event.currentTarget.value)}
-              />
-            </label>
-            <label class="settings-row">
-              <span>{t('relay.token')}</span>
-              <input
-                class="field"
-                type="password"
-                autocomplete="off"
-                required
-                placeholder={t('relay.tokenHint')}
-                value={token()}
-                onInput={(event) => setToken(event.currentTarget.value)}
-              />
-            </label>
-            <div class="settings-actions">
-              <Button type="submit" kind="primary" disabled={relayState().phase === 'asking'}>
-                {t('relay.signIn')}
-              </Button>
-            </div>
-          </form>
-        }
-      >
+      <Show when={relayAddress()} fallback={<RelaySignIn url={last()} />}>
         {(address) => (
           <div class="settings-row">
             <span class="truncate">{address().url}</span>
@@ -67,8 +35,11 @@ export const RelaySection: Component = () => {
               <Button small onClick={() => void testRelay()} disabled={relayState().phase === 'asking'}>
                 {t('relay.test')}
               </Button>
-              <Button small onClick={signOut}>
+              <Button small onClick={() => leave(false)}>
                 {t('relay.signOut')}
+              </Button>
+              <Button small onClick={() => leave(true)}>
+                {t('relay.signOutEverywhere')}
               </Button>
             </span>
           </div>
@@ -95,6 +66,8 @@ export const RelaySection: Component = () => {
   );
 };
 
+const who = ({ name, role }: RelayGreeting) => ({ name, role: role ? t(`relay.roles.${role}`) : '–' });
+
 const RelayAnswer: Component = () => {
   const greeting = () => {
     const state = relayState();
@@ -111,6 +84,10 @@ const RelayAnswer: Component = () => {
           <Icon name="clock" />
           {t('relay.asking')}
         </Match>
+        <Match when={relayState().phase === 'away'}>
+          <Icon name="clock" />
+          {t('relay.goOn')}
+        </Match>
         <Match when={failure()}>
           {(error) => (
             <>
@@ -124,8 +101,8 @@ const RelayAnswer: Component = () => {
             <>
               <Icon name={facts().nodes > 0 ? 'check' : 'info'} />
               {facts().nodes === 0
-                ? t('relay.readyNone', { name: facts().name })
-                : tn('relay.ready', facts().nodes, { name: facts().name })}
+                ? t('relay.readyNone', who(facts()))
+                : tn('relay.ready', facts().nodes, who(facts()))}
             </>
           )}
         </Match>

@@ -7,11 +7,12 @@ import type { ExportSettings } from '../../../project/records/export-settings.ts
 import { type ProjectSnapshot, sentSnapshot } from '../../../project/records/snapshot.ts';
 import type { ExportReport, ExportResult, ExportTarget } from '../../../protocol/export-protocol.ts';
 import { followEvents } from '../../../protocol/relay/client/follow-events.ts';
-import { RelayClient } from '../../../protocol/relay/client/relay-client.ts';
+import type { RelayClient } from '../../../protocol/relay/client/relay-client.ts';
 import { FINAL_STATES, type JobView } from '../../../protocol/relay/job.ts';
 import { opfsHandle } from '../media-files.ts';
+import { bearer } from './bearer.ts';
 import { filmFiles } from './film-files.ts';
-import { relayAddress } from './relay-account.ts';
+import { relayClient } from './relay-account.ts';
 
 export interface RemoteExport {
   readonly snapshot: ProjectSnapshot;
@@ -43,12 +44,11 @@ export async function runRemoteExport(
   onReport: (report: ExportReport) => void,
   signal: AbortSignal,
 ): Promise<ExportResult> {
-  const address = relayAddress();
-  if (!address) throw new StoryError('relay-none');
-  const client = new RelayClient(address);
+  const client = relayClient();
+  if (!client) throw new StoryError('relay-none');
   const files = await filmFiles(snapshot);
   const wish = { name: fileName, ending: settings.container, idempotencyKey: randomId() };
-  const order = { address, snapshot: sentSnapshot(snapshot), settings, files, wish };
+  const order = { address: client.address, snapshot: sentSnapshot(snapshot), settings, files, wish };
   const job = await submitFromPage(
     order,
     ({ phase, bytes, totalBytes }) =>
@@ -59,6 +59,7 @@ export async function runRemoteExport(
         totalFrames: totalBytes,
         bytes,
       }),
+    bearer,
     signal,
   );
   const done = await finished(client, job, (view) => onReport(reportOf(view)), signal);

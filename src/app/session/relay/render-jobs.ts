@@ -2,12 +2,12 @@
 import { createSignal, onCleanup } from 'solid-js';
 import { type ErrorReport, reportOf } from '../../../base/errors.ts';
 import { followEvents } from '../../../protocol/relay/client/follow-events.ts';
-import { type JobAction, RelayClient } from '../../../protocol/relay/client/relay-client.ts';
+import type { JobAction } from '../../../protocol/relay/client/relay-client.ts';
 import type { HistoryEntry, RelayEvent } from '../../../protocol/relay/events.ts';
 import type { JobView } from '../../../protocol/relay/job.ts';
 import { exportedFile, exportPath, holdExport } from '../export-files.ts';
 import { saveBlob } from '../save-blob.ts';
-import { relayAddress } from './relay-account.ts';
+import { relayClient } from './relay-account.ts';
 
 export type { JobAction } from '../../../protocol/relay/client/relay-client.ts';
 export type { JobState, JobView } from '../../../protocol/relay/job.ts';
@@ -23,9 +23,8 @@ const SHOWN = 100;
 
 /** Owned by whoever calls it inside a component: it stops listening with that. Null while no relay is signed in to. */
 export function createRenderJobs() {
-  const address = relayAddress();
-  if (!address) return null;
-  const client = new RelayClient(address);
+  const client = relayClient();
+  if (!client) return null;
   const [jobs, setJobs] = createSignal<readonly JobView[] | null>(null);
   const [error, setError] = createSignal<ErrorReport | null>(null);
   const [away, setAway] = createSignal(false);

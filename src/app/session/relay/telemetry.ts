@@ -1,11 +1,10 @@
 // What the studio tells the relay of itself: numbers alone, and only after the user agreed. Before that nothing is even collected.
 import { createSignal } from 'solid-js';
 import { reportOf } from '../../../base/errors.ts';
-import { RelayClient } from '../../../protocol/relay/client/relay-client.ts';
 import type { TelemetryBatch, TelemetryPoint } from '../../../protocol/relay/telemetry.ts';
 import { PROGRAM_VERSION } from '../../../protocol/relay/version.ts';
 import type { PlaybackStatistics, Session } from '../types.ts';
-import { relayAddress } from './relay-account.ts';
+import { relayAddress, relayClient } from './relay-account.ts';
 
 const KEY = 'storycore.telemetry';
 
@@ -55,8 +54,8 @@ function note(name: TelemetryPoint['name'], value: number, labels: TelemetryPoin
 
 /** Sends what has gathered. What cannot be sent is kept for the next time, and nobody is bothered. */
 export async function sendTelemetry(): Promise<void> {
-  const address = relayAddress();
-  if (!consent() || !address || points.length === 0) return;
+  const client = relayClient();
+  if (!consent() || !client || points.length === 0) return;
   const batch: TelemetryBatch = {
     client: 'studio',
     version: PROGRAM_VERSION,
@@ -66,7 +65,7 @@ export async function sendTelemetry(): Promise<void> {
   };
   points = [];
   try {
-    await new RelayClient(address).send('/api/telemetry', { method: 'POST', json: batch });
+    await client.send('/api/telemetry', { method: 'POST', json: batch });
     setLastSent(batch);
   } catch (error) {
     points = [...batch.points, ...points].slice(-MOST_POINTS);

@@ -19,16 +19,24 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/**
+ * What proves who asks, at this moment: a session's proof lives for minutes.
+ * @param refused what the relay did not take any more; the same again when there is no other
+ */
+export type Bearer = (refused?: string) => string | Promise<string>;
+
 export type JobAction = 'cancel' | 'pause' | 'resume' | 'retry';
 
 export class RelayClient {
   readonly address: RelayAddress;
+  readonly #bearer: Bearer;
 
-  /** @throws StoryError `relay-address` unless it is an http(s) address */
-  constructor({ url, token }: RelayAddress) {
+  /** @param bearer asked before every request, instead of `token`. @throws StoryError `relay-address` unless it is an http(s) address */
+  constructor({ url, token }: RelayAddress, bearer: Bearer = () => token) {
     const base = URL.parse(url.includes('://') ? url : `http://${url}`);
     if (!base || !/^https?:$/.test(base.protocol)) throw new StoryError('relay-address', { params: { url } });
     this.address = { url: base.href.replace(/\/+$/, ''), token };
+    this.#bearer = bearer;
   }
 
   /**
@@ -36,20 +44,13 @@ export class RelayClient {
    * @throws StoryError what the relay said, `relay-unreachable`, `cancelled`
    */
   async send(path: string, options: AskOptions = {}): Promise<Response> {
-    const { method = 'GET', json, body, headers = {}, signal } = options;
-    const answer = await this.#fetch(path, {
-      method,
-      signal: signal ?? null,
-      headers: {
-        authorization: `Bearer ${this.address.token}`,
-        [PROTOCOL_HEADER]: String(RELAY_PROTOCOL),
-        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: json === undefined ? (body ?? null) : JSON.stringify(json),
-      // Node asks for it where the body is a stream; browsers know it too.
-      ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
-    });
+    const token = await this.#bearer();
+    let answer = await this.#fetch(path, this.#request(options, token));
+    // A stream is read once.
+    if (answer.status === 401 && !(options.body instanceof ReadableStream)) {
+      const other = await this.#bearer(token);
+      if (other !== token) answer = await this.#fetch(path, this.#request(options, other));
+    }
     if (!answer.ok) throw await problemOf(answer);
     return answer;
   }
@@ -81,6 +82,23 @@ export class RelayClient {
 
   act(id: string, action: JobAction, signal?: AbortSignal): Promise<JobView> {
     return this.ask(`/api/jobs/${id}/${action}`, { method: 'POST', signal });
+  }
+
+  #request({ method = 'GET', json, body, headers = {}, signal }: AskOptions, token: string) {
+    return {
+      method,
+      signal: signal ?? null,
+      headers: {
+        // None of somebody who is just about to sign in.
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        [PROTOCOL_HEADER]: String(RELAY_PROTOCOL),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: json === undefined ? (body ?? null) : JSON.stringify(json),
+      // Node asks for it where the body is a stream; browsers know it too.
+      ...(body instanceof ReadableStream ? { duplex: 'half' as const } : {}),
+    };
   }
 
   async #fetch(path: string, init: RequestInit & { duplex?: 'half' }): Promise<Response> {

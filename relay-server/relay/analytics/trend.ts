@@ -1,4 +1,4 @@
-import { median } from '../analytics/anomalies.ts';
+import { median } from './anomalies.ts';
 
 export interface Trend {
   /** In the metric's unit a day: Theil and Sen's estimator, which a single wild day does not bend. */
@@ -20,10 +20,13 @@ const FEWEST = 4;
 /** Slopes between all pairs: a few hundred columns make some ten thousand, and more are thinned out. */
 const MOST = 150;
 
-/** Null: too little was measured to speak of a trend. */
-export function trendOf(all: readonly TimedValue[]): Trend | null {
+/**
+ * Null: too little was measured to speak of a trend.
+ * @param most values that are looked at: their square is what it costs
+ */
+export function trendOf(all: readonly TimedValue[], most = MOST): Trend | null {
   if (all.length < FEWEST) return null;
-  const every = Math.ceil(all.length / MOST);
+  const every = Math.ceil(all.length / most);
   const values = all.filter((_, i) => i % every === 0);
   const slopes = values.flatMap((a, i) =>
     values.slice(i + 1).flatMap((b) => (b.at > a.at ? [((b.value - a.value) / (b.at - a.at)) * DAY] : [])),
