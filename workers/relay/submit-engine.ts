@@ -1,16 +1,16 @@
 // Reads, hashes and uploads beside the page: hashing a gigabyte takes seconds of a processor.
-import { StoryError, throwIfCancelled } from '../../src/base/errors.ts';
-import { createHasher } from '../../src/base/hash.ts';
-import { RelayClient } from '../../src/protocol/relay/client/relay-client.ts';
+import { StoryError } from '../../src/base/errors.ts';
+import { type Bearer, RelayClient } from '../../src/protocol/relay/client/relay-client.ts';
 import { submitFilm } from '../../src/protocol/relay/client/submit-film.ts';
 import type { JobView } from '../../src/protocol/relay/job.ts';
 import type { SubmitApi, SubmitOrder, SubmitReport } from '../../src/protocol/relay/submit.ts';
 import { assertProtocol } from '../../src/protocol/version.ts';
+import { hashFile } from './hash-file.ts';
 
 export class SubmitEngine implements SubmitApi {
   #control: AbortController | null = null;
 
-  async run(order: SubmitOrder, listener: (report: SubmitReport) => void): Promise<JobView> {
+  async run(order: SubmitOrder, listener: (report: SubmitReport) => void, bearer: Bearer): Promise<JobView> {
     assertProtocol(order.version);
     const control = new AbortController();
     this.#control = control;
@@ -27,7 +27,7 @@ export class SubmitEngine implements SubmitApi {
       media.set(asset, { hash, bytes: file });
     }
     const job = await submitFilm(
-      new RelayClient(address),
+      new RelayClient(address, bearer),
       { snapshot, settings, media, wish },
       { signal, onUpload: (bytes, total) => listener({ phase: 'uploading', bytes, totalBytes: total }) },
     );
@@ -37,29 +37,5 @@ export class SubmitEngine implements SubmitApi {
 
   cancel(): void {
     this.#control?.abort(new StoryError('cancelled'));
-  }
-}
-
-/** @throws StoryError `media-changed` when the file can no longer be read as it was */
-async function hashFile(
-  file: Blob,
-  name: string,
-  signal: AbortSignal,
-  onBytes: (bytes: number) => void,
-): Promise<string> {
-  const hasher = createHasher();
-  const reader = file.stream().getReader();
-  try {
-    for (;;) {
-      throwIfCancelled(signal);
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw new StoryError('media-changed', { params: { name }, cause });
-      });
-      if (done) return hasher.hex();
-      hasher.update(value);
-      onBytes(value.length);
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
   }
 }
