@@ -26,6 +26,9 @@ export default defineConfig({
     colorScheme: 'dark',
     trace: 'off',
     video: 'off',
+    // Each test is a first visit, on which the service worker stores the whole site: 2 to 3 s of the processor beside
+    // every test. Those about it (pwa, offline) let it in.
+    serviceWorkers: 'block',
     screenshot: 'off',
   },
   projects: [

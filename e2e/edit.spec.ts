@@ -1,67 +1,64 @@
-// Editing a real film by hand and by keyboard. What happened is read where a screen reader reads it: names of clips say where they
+// Editing a film by hand and by keyboard. What happened is read where a screen reader reads it: names of clips say where they
 // start and how long they are.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { axeViolations } from './browser/axe.ts';
+import { counterVideo } from './harness/counter-video.ts';
 import {
   boxOf,
   clips,
   drag,
-  haveRealFilms,
   importFiles,
   mediaItems,
   middle,
   newProject,
   openSample,
   openStart,
-  realFilm,
 } from './studio/studio.ts';
 
-test.describe('by hand', () => {
-  test.skip(!haveRealFilms, 'needs the real films of STORYCORE_FIXTURES');
+const FILM = counterVideo({ width: 640, height: 360, fps: 25, seconds: 5, gop: 50, sound: true });
 
-  test('import, drag to the timeline, trim, give up, split, move, undo', async ({ page }) => {
-    await openStart(page);
-    await newProject(page);
-    await importFiles(page, [realFilm('video.mp4')]);
+test('by hand: import, drag to the timeline, trim, give up, split, move, undo', async ({ page }) => {
+  await openStart(page);
+  await newProject(page);
+  await importFiles(page, [FILM]);
 
-    const lanes = await boxOf(page.locator('.lanes'));
-    await drag(page, middle(await boxOf(mediaItems(page).first())), { x: lanes.x + 4, y: lanes.y + 56 });
-    const picture = clips(page).first();
-    await expect(clips(page)).toHaveCount(2);
-    await expect(picture).toHaveAccessibleName(/starts 00:00:00:00, lasts 00:00:05:00, linked/);
+  const lanes = await boxOf(page.locator('.lanes'));
+  await drag(page, middle(await boxOf(mediaItems(page).first())), { x: lanes.x + 4, y: lanes.y + 56 });
+  const picture = clips(page).first();
+  await expect(clips(page)).toHaveCount(2);
+  await expect(picture).toHaveAccessibleName(/starts 00:00:00:00, lasts 00:00:05:00, linked/);
 
-    // An edge follows the pointer; Escape takes it back as if nothing had been.
-    await page.keyboard.press('Shift+Z');
-    await settled(page);
-    const box = await boxOf(picture);
-    const edge = { x: box.x + box.width - 3, y: box.y + 36 };
-    const half = { x: box.x + box.width / 2, y: edge.y };
-    await drag(page, edge, half, false);
-    await page.keyboard.press('Escape');
-    await page.mouse.up();
-    await expect(picture).toHaveAccessibleName(/lasts 00:00:05:00/);
-    await drag(page, edge, half);
-    await expect(picture).not.toHaveAccessibleName(/lasts 00:00:05:00/);
-    await page.keyboard.press('Control+z');
-    await expect(picture).toHaveAccessibleName(/lasts 00:00:05:00/);
+  // An edge follows the pointer; Escape takes it back as if nothing had been.
+  await page.keyboard.press('Shift+Z');
+  await settled(page);
+  const box = await boxOf(picture);
+  const edge = { x: box.x + box.width - 3, y: box.y + 36 };
+  const half = { x: box.x + box.width / 2, y: edge.y };
+  await drag(page, edge, half, false);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(picture).toHaveAccessibleName(/lasts 00:00:05:00/);
+  await drag(page, edge, half);
+  await expect(picture).not.toHaveAccessibleName(/lasts 00:00:05:00/);
+  await page.keyboard.press('Control+z');
+  await expect(picture).toHaveAccessibleName(/lasts 00:00:05:00/);
 
-    // Split where the playhead is put with a click on the ruler.
-    const ruler = await boxOf(page.getByRole('slider', { name: 'Playhead' }));
-    await page.mouse.click(box.x + box.width / 2, ruler.y + 10);
-    await page.keyboard.press('s');
-    await expect(clips(page)).toHaveCount(4);
+  // Split where the playhead is put with a click on the ruler.
+  const ruler = await boxOf(page.getByRole('slider', { name: 'Playhead' }));
+  await page.mouse.click(box.x + box.width / 2, ruler.y + 10);
+  await page.keyboard.press('s');
+  await expect(clips(page)).toHaveCount(4);
 
-    // The second half moves right; picture and sound stay together.
-    await settled(page);
-    const second = clips(page).nth(1);
-    const before = await second.getAttribute('aria-label');
-    const at = middle(await boxOf(second));
-    await drag(page, at, { x: at.x + 80, y: at.y });
-    await expect(second).not.toHaveAttribute('aria-label', before ?? '');
-    await page.keyboard.press('Control+z');
-    await page.keyboard.press('Control+z');
-    await expect(clips(page)).toHaveCount(2);
-  });
+  // The second half moves right; picture and sound stay together.
+  await settled(page);
+  const second = clips(page).nth(1);
+  const before = await second.getAttribute('aria-label');
+  const at = middle(await boxOf(second));
+  await drag(page, at, { x: at.x + 80, y: at.y });
+  await expect(second).not.toHaveAttribute('aria-label', before ?? '');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(clips(page)).toHaveCount(2);
 });
 
 test('with the keyboard alone: cut, delete, undo, title, transition, export dialog', async ({ page }) => {
@@ -190,8 +187,7 @@ test('keyframes, effects and several clips in the inspector, by keyboard', async
   await page.getByRole('button', { name: 'Switch Brightness and contrast on' }).press('Enter');
   await page.getByRole('button', { name: 'More for Gaussian blur' }).press('Enter');
   await page.getByRole('menuitem', { name: 'Copy effect' }).press('Enter');
-  const { violations } = await new AxeBuilder({ page }).include('.inspector').analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  expect(await axeViolations(page, '.inspector')).toEqual([]);
 
   // All clips: what differs is said, and one edit is one step of undo for all of them.
   await page.getByRole('listbox', { name: 'Clips' }).focus();

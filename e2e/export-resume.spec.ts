@@ -7,7 +7,9 @@ import { serveHarness } from './harness/serve-harness.ts';
 import { openSample, openStart, withoutPickers } from './studio/studio.ts';
 
 const SHAPE = { width: 640, height: 360, fps: 25, seconds: 20, gop: 50, sound: true } as const;
-const FRAMES = SHAPE.fps * SHAPE.seconds;
+/** Of the film's twenty seconds. */
+const SECONDS = 12;
+const FRAMES = SHAPE.fps * SECONDS;
 
 test('killed at about half, an export encodes only the rest the second time', async ({ context }, info) => {
   const { server, url } = await serveHarness();
@@ -15,7 +17,7 @@ test('killed at about half, an export encodes only the rest the second time', as
     ...SHAPE,
     url: `/@fs${counterVideo(SHAPE)}`,
     title: 'Half way',
-    cuts: [[0, SHAPE.seconds]],
+    cuts: [[0, SECONDS]],
     crossfadeSeconds: 0,
     settings: {},
   };
@@ -90,7 +92,7 @@ test('the studio offers a cut-off export again and goes on from what is stored',
           container: 'mp4',
           video: { ...video, rate },
           audio: { codec: 'aac', bitsPerSecond: 128_000, sampleRate: null, channels: 2 },
-          range: { start: 0, end: 6 * 705_600_000 },
+          range: { start: 0, end: 4 * 705_600_000 },
         },
         null,
       );
@@ -100,7 +102,7 @@ test('the studio offers a cut-off export again and goes on from what is stored',
   await start(first);
   await expect
     .poll(async () => (await progress(first)).frames, { timeout: 120_000, intervals: [50] })
-    .toBeGreaterThan(75);
+    .toBeGreaterThan(50);
   const url = first.url();
   const crash = first.waitForEvent('crash');
   (await context.newCDPSession(first)).send('Page.crash').catch(() => undefined);
@@ -119,10 +121,10 @@ test('the studio offers a cut-off export again and goes on from what is stored',
   const path = info.outputPath('sample.mp4');
   await (await download).saveAs(path);
   const done = await progress(second);
-  expect(done).toMatchObject({ phase: 'done', frames: 150, totalFrames: 150, error: null });
-  expect(done.reusedFrames).toBeGreaterThanOrEqual(50);
+  expect(done).toMatchObject({ phase: 'done', frames: 100, totalFrames: 100, error: null });
+  expect(done.reusedFrames).toBeGreaterThanOrEqual(25);
   expect(probeFilm(path)).toMatchObject([
-    { codec_name: 'h264', width: 640, height: 360, nb_read_frames: '150' },
+    { codec_name: 'h264', width: 640, height: 360, nb_read_frames: '100' },
     { codec_name: 'aac', channels: 2 },
   ]);
   expect(await offered()).toEqual([]);

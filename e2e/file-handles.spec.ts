@@ -1,7 +1,7 @@
 // Originals that stay where they are: the studio holds a handle to them. No test can press a system's picker, so the pickers hand out
 // handles of the origin's private files instead: the same interface, remembered and asked for access in the same way.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { axeViolations } from './browser/axe.ts';
 import { counterVideo } from './harness/counter-video.ts';
 import { mediaItems } from './studio/studio.ts';
 
@@ -203,8 +203,7 @@ test.describe('after a visit', () => {
     });
     const preview = page.getByRole('region', { name: 'Preview' });
     await expect(preview.getByRole('alert')).toContainText('Choose “Restore access”');
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     // A no is taken for all, and said.
     await page.evaluate(() => Object.assign(globalThis, { answer: 'denied' }));

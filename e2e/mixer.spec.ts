@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { axeViolations } from './browser/axe.ts';
 import { waveFile } from './harness/wave-file.ts';
 import { boxOf, drag, importFiles, mediaItems, middle, newProject, openStart } from './studio/studio.ts';
 
@@ -253,13 +253,7 @@ for (const say of Object.values(words)) {
         });
       });
       const check = async (what: string): Promise<void> => {
-        const { violations } = await new AxeBuilder({ page }).include('.mixer').analyze();
-        expect(
-          violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-          ),
-          what,
-        ).toEqual([]);
+        expect(await axeViolations(page, '.mixer'), what).toEqual([]);
       };
       await check('strips');
       await region.locator('.slot-name').first().click();
@@ -391,8 +385,7 @@ test('the views of a strip move while it plays', async ({ page }) => {
   await expect(correlation).toHaveAttribute('aria-valuetext', /^1, the sides are alike/, { timeout: 15_000 });
   await expect.poll(() => inked(/^Stereo/)).toBeGreaterThan(50);
   await expect.poll(() => inked(/^Spectrogram/)).toBeGreaterThan(50);
-  const { violations } = await new AxeBuilder({ page }).include('.scope-window').analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await axeViolations(page, '.scope-window')).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(views).toBeHidden();
 });

@@ -6,6 +6,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './browser/fixtures.ts';
 import { boxOf, clips, openSample, openStart } from './studio/studio.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const haveFfprobe = spawnSync('ffprobe', ['-version']).status === 0;
 
 /** Resolves when everything is stored and the page runs under the service worker. */

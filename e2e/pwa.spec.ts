@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './browser/fixtures.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 /** Resolves when the precache is full and the page runs under the service worker. */
 const controlled = (page: Page) =>
   expect

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { axeViolations } from './browser/axe.ts';
 import { Program, programs } from './chaos/program.ts';
 import { openSample, openStart } from './studio/studio.ts';
 
@@ -35,8 +35,6 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const axe = async (page: Page): Promise<unknown[]> => (await new AxeBuilder({ page }).analyze()).violations;
-
 test('a film is made by the relay as this tab would make it, and is found in its list', async ({
   page,
 }, info) => {
@@ -56,7 +54,7 @@ test('a film is made by the relay as this tab would make it, and is found in its
   await settings.getByLabel('Token').fill(token);
   await settings.getByRole('button', { name: 'Sign in' }).click();
   await expect(settings.getByRole('status')).toContainText('One render node takes work');
-  expect(await axe(page)).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
 
   await page.keyboard.press('Control+e');
@@ -89,7 +87,7 @@ test('a film is made by the relay as this tab would make it, and is found in its
   expect(readFileSync(again).equals(readFileSync(film))).toBe(true);
   await renders.getByText('What happened').click();
   await expect(renders.locator('.renders-history li').first()).toBeVisible();
-  expect(await axe(page)).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
   await page.screenshot({ path: info.outputPath('renders.png') });
   await page.keyboard.press('Escape');
 
@@ -118,6 +116,6 @@ test('the relay shows its operator how it is', async ({ page }, info) => {
   await expect(nodes).toContainText('Finishing');
   await nodes.getByRole('button').click();
   await expect(nodes).toContainText('At work');
-  expect(await axe(page)).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
   await page.screenshot({ path: info.outputPath('dashboard.png'), fullPage: true });
 });

@@ -1,6 +1,6 @@
 // The timeline by hand and by keyboard: tracks change places, ranges are selected, automation and the gain of clips are drawn.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { axeViolations } from './browser/axe.ts';
 import { boxOf, clips, drag, openSample, openStart } from './studio/studio.ts';
 
 const headers = (page: Page): Locator => page.getByRole('listitem', { name: /^Track / });
@@ -12,8 +12,7 @@ const order = async (page: Page): Promise<string[]> => {
   return found.sort(([a], [b]) => a - b).map(([, name]) => name?.replace('Track ', '') ?? '');
 };
 const expectNoViolation = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).include('.timeline').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+  expect(await axeViolations(page, '.timeline')).toEqual([]);
 };
 
 test.beforeEach(async ({ page }) => {
