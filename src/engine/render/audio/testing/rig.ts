@@ -142,12 +142,7 @@ export function hear(path: string, channels: number, rate = 48000, part?: readon
   return deinterleave(run.stdout, channels);
 }
 
-export function probeFile(path: string): {
-  streams: Record<string, string>[];
-  packets?: Record<string, string>[];
-} {
-  const run = spawnSync('ffprobe', ['-v', 'error', '-of', 'json', '-show_streams', '-show_packets', path], {
-    maxBuffer: 1 << 28,
-  });
+export function probeFile(path: string): { streams: Record<string, string>[] } {
+  const run = spawnSync('ffprobe', ['-v', 'error', '-of', 'json', '-show_streams', path]);
   return JSON.parse(run.stdout.toString());
 }
