@@ -13,6 +13,7 @@ import type {
 } from '../../src/protocol/audio/recorder-protocol.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { connectWorker, type WorkerConnection } from '../worker-connection.ts';
+import { type MicrophoneWish, microphoneFailed, openMicrophone } from './microphone-client.ts';
 import recorderUrl from './recorder-processor.ts?worker&url';
 
 export interface RecorderClientOptions {
@@ -22,6 +23,7 @@ export interface RecorderClientOptions {
   readonly onLevel: (peaks: readonly number[]) => void;
   /** The microphone has gone, or the context was closed. */
   readonly onLost: () => void;
+  readonly wish: MicrophoneWish;
 }
 
 /** What `MediaTrackSettings` of current browsers have and TypeScript's library does not. */
@@ -47,6 +49,10 @@ const prepare = (context: AudioContext): Promise<void> => {
 /** An open microphone. Close it: it shows as in use until then. */
 export class RecorderClient {
   readonly channels: number;
+  /** As the system calls it. */
+  readonly name: string;
+  /** It is not the one that was wished for. */
+  readonly instead: boolean;
   /** Names microphone and rate: what a measured latency belongs to. */
   readonly device: string;
   /** Of the microphone; 0 where the browser does not say. The browser brings it to the context's rate. */
@@ -59,12 +65,16 @@ export class RecorderClient {
   readonly #node: AudioWorkletNode;
   readonly #lost: () => void;
   #connection: WorkerConnection<RecorderApi> | null = null;
+  /** To the device, while the one who is recorded is to hear himself. */
+  #monitor: GainNode | null = null;
 
-  private constructor(options: RecorderClientOptions, stream: MediaStream) {
-    const { context, onLevel, onLost } = options;
+  private constructor(options: RecorderClientOptions, stream: MediaStream, instead: boolean) {
+    const { context, onLevel, onLost, wish } = options;
     const track = stream.getAudioTracks()[0]!;
     const settings: SoundSettings = track.getSettings();
-    this.channels = Math.max(1, Math.min(8, settings.channelCount ?? 1));
+    this.channels = Math.max(1, Math.min(wish.channels ?? 8, settings.channelCount ?? 1));
+    this.name = track.label;
+    this.instead = instead;
     this.deviceRate = settings.sampleRate ?? 0;
     this.inputLatency = settings.latency ?? 0;
     this.device = `${settings.deviceId ?? ''}@${context.sampleRate}`;
@@ -93,16 +103,16 @@ export class RecorderClient {
    * @throws StoryError `record-denied`, `record-no-device`, `record-device-busy`, `record-rate`, `record-failed`
    */
   static async open(options: RecorderClientOptions): Promise<RecorderClient> {
-    const stream = await microphone();
+    const { stream, instead } = await openMicrophone(options.wish);
     try {
       await prepare(options.context);
-      return new RecorderClient(options, stream);
+      return new RecorderClient(options, stream, instead);
     } catch (error) {
       for (const track of stream.getTracks()) track.stop();
       const { sampleRate } = options.context;
       if (error instanceof DOMException && error.name === 'NotSupportedError')
         throw new StoryError('record-rate', { params: { rate: sampleRate }, cause: error });
-      throw failed(error);
+      throw microphoneFailed(error);
     }
   }
 
@@ -179,7 +189,21 @@ export class RecorderClient {
     }
   }
 
+  /** What the microphone hears goes to the loudspeaker as well: into the device alone, never into what is recorded. */
+  monitor(on: boolean): void {
+    if (on === (this.#monitor !== null)) return;
+    if (on) {
+      this.#monitor = new GainNode(this.#context, { gain: 1 });
+      this.#source.connect(this.#monitor).connect(this.#context.destination);
+      return;
+    }
+    this.#source.disconnect(this.#monitor!);
+    this.#monitor!.disconnect();
+    this.#monitor = null;
+  }
+
   close(): void {
+    this.monitor(false);
     const [track] = this.#stream.getAudioTracks();
     track?.removeEventListener('ended', this.#lost);
     this.#context.removeEventListener('statechange', this.#lost);
@@ -208,35 +232,3 @@ export class RecorderClient {
     this.#node.port.postMessage(command, ports);
   }
 }
-
-async function microphone(): Promise<MediaStream> {
-  // Where the page is not served safely there is no such thing.
-  if (!navigator.mediaDevices?.getUserMedia) throw new StoryError('record-no-device');
-  try {
-    return await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-    });
-  } catch (error) {
-    throw refusal(error);
-  }
-}
-
-/** What the browser answers, by its name (W3C Media Capture, 10.1.3). */
-function refusal(error: unknown): unknown {
-  const name = error instanceof DOMException ? error.name : '';
-  if (name === 'NotAllowedError' || name === 'SecurityError')
-    return new StoryError('record-denied', { cause: error });
-  if (name === 'NotFoundError' || name === 'OverconstrainedError')
-    return new StoryError('record-no-device', { cause: error });
-  if (name === 'NotReadableError' || name === 'AbortError')
-    return new StoryError('record-device-busy', { cause: error });
-  return failed(error);
-}
-
-const failed = (error: unknown): unknown =>
-  error instanceof StoryError
-    ? error
-    : new StoryError('record-failed', {
-        params: { reason: error instanceof Error ? error.message : String(error) },
-        cause: error,
-      });

@@ -21,6 +21,14 @@ export interface Preferences {
   /** The mixer under the timeline: shown or not, and px. */
   mixer: boolean;
   mixerHeight: number;
+  /** Recording: the device (null: the system's choice) with its name, its channels (null: all), and how it begins. */
+  microphone: string | null;
+  microphoneName: string;
+  microphoneChannels: 1 | 2 | null;
+  countIn: string;
+  preRollSeconds: number;
+  /** Between in and out alone. */
+  punch: boolean;
   /** Buses and the master under the tracks of the timeline, for their automation. */
   timelineBuses: boolean;
 }
@@ -41,6 +49,12 @@ const DEFAULTS: Preferences = {
   mixer: false,
   mixerHeight: 280,
   timelineBuses: false,
+  microphone: null,
+  microphoneName: '',
+  microphoneChannels: null,
+  countIn: 'off',
+  preRollSeconds: 0,
+  punch: false,
 };
 
 function read(): Preferences {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Finite, Fraction, Id } from './fields.ts';
+import { Color, Finite, Fraction, Id } from './fields.ts';
 import { defineRecord } from './record-type.ts';
 import { stripFields } from './sound-strip.ts';
 
@@ -17,6 +17,8 @@ export const trackRecord = defineRecord({
     enabled: v.optional(v.boolean(), true),
     solo: v.optional(v.boolean(), false),
     locked: v.optional(v.boolean(), false),
+    /** Null: that of its kind. */
+    color: v.optional(v.nullable(Color), null),
     /** Of sound tracks. */
     ...stripFields,
     height: v.optional(Fraction, 0.5),

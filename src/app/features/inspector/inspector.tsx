@@ -8,6 +8,7 @@ import './effects.css';
 import './inspector.css';
 import './keys.css';
 import { SequenceSection } from './sequence-section.tsx';
+import { TrackSection } from './track-section.tsx';
 import { TransitionSection } from './transition-section.tsx';
 
 /** Everything about what is selected; about the sequence when nothing is. */
@@ -17,6 +18,7 @@ export const Inspector: Component = () => {
   const clips = createMemo(() =>
     [...selection.clips()].map((id) => editor.snapshot().clip.get(id)).filter((clip): clip is Clip => !!clip),
   );
+  const tracks = createMemo(() => editor.tracks().filter(({ id }) => selection.tracks().has(id)));
   const transition = createMemo(() => {
     const id = selection.transition();
     return id ? editor.snapshot().transition.get(id) : undefined;
@@ -28,6 +30,9 @@ export const Inspector: Component = () => {
         <Show when={clips().length > 1}>
           <span class="panel-note tabular">{tn('editor.inspector.several', clips().length)}</span>
         </Show>
+        <Show when={tracks().length > 1}>
+          <span class="panel-note tabular">{tn('editor.inspector.severalTracks', tracks().length)}</span>
+        </Show>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
       <div class="inspector-body scroll" tabIndex={0}>
@@ -37,6 +42,9 @@ export const Inspector: Component = () => {
           </Match>
           <Match when={clips().length > 0}>
             <ClipSection clips={clips()} disabled={editor.readOnly()} />
+          </Match>
+          <Match when={tracks().length > 0}>
+            <TrackSection tracks={tracks()} disabled={editor.readOnly()} />
           </Match>
         </Switch>
       </div>

@@ -12,10 +12,10 @@ import { ImpulseSlot } from '../../workspace/sound/impulse-slot.tsx';
 import { NoiseSlot } from '../../workspace/sound/noise-slot.tsx';
 import { ReductionMeter } from '../../workspace/sound/reduction-meter.tsx';
 import { ResponsePicture } from '../../workspace/sound/response-picture.tsx';
+import { stripsOf } from '../../workspace/sound/strips.ts';
 import { createEffectSwitch } from './effect-switch.ts';
 import { FloatingPanel } from './floating-panel.tsx';
 import { ParamControl } from './param-control.tsx';
-import { stripsOf } from './strips.ts';
 
 /** The settings of one effect with the picture of what they do. */
 export const EffectWindow: Component<{ id: string; frames: Accessor<number>; onClose: () => void }> = (

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'solid-js';
 import { StoryError } from '../../../base/errors.ts';
-import type { StripRef } from './strips.ts';
+import type { StripRef } from '../../workspace/sound/strips.ts';
 
 /** A place where a meter is painted. */
 export interface MeterPlace {

@@ -1,8 +1,8 @@
 import { type Component, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import { t } from '../../ui/i18n/i18n.ts';
 import { formatDb } from '../../workspace/sound/level-format.ts';
+import type { StripRef } from '../../workspace/sound/strips.ts';
 import { useMeters } from './meter-context.ts';
-import type { StripRef } from './strips.ts';
 
 /** Where the meter of a strip is painted, and what it says to those who do not see it. */
 export const MeterSlot: Component<{ strip: StripRef; name: string }> = (props) => {

@@ -1,6 +1,6 @@
 import { type Accessor, createContext, createSignal, useContext } from 'solid-js';
 import { StoryError } from '../../../base/errors.ts';
-import type { StripRef } from './strips.ts';
+import type { StripRef } from '../../workspace/sound/strips.ts';
 
 /** What the parts of the mixer share and the document does not hold. */
 export interface MixerState {

@@ -2,11 +2,18 @@ import { type Component, createMemo, Show } from 'solid-js';
 import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { formatPan } from '../../workspace/sound/level-format.ts';
+import { pannerNow } from '../../workspace/sound/panner-values.ts';
+import {
+  commandOf,
+  isSurround,
+  layoutBehind,
+  type StripRef,
+  setStrip,
+  stripOf,
+} from '../../workspace/sound/strips.ts';
 import { useMixer } from './mixer-context.ts';
 import { createMixerValue } from './mixer-values.ts';
-import { pannerNow } from './panner-values.ts';
 import { Slider } from './slider.tsx';
-import { commandOf, isSurround, layoutBehind, type StripRef, setStrip, stripOf } from './strips.ts';
 
 /** Left and right; where the output has more loudspeakers, a small view of the room that opens the panner. */
 export const PanControl: Component<{ strip: StripRef; name: string; disabled: boolean }> = (props) => {

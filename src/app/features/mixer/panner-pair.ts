@@ -4,8 +4,8 @@ import type { Animated } from '../../../project/records/fields.ts';
 import { automationMode } from '../../workspace/automation/automation-mode.ts';
 import type { Editor } from '../../workspace/editor-context.ts';
 import { beginDrag, type Drag, refuseFollower } from '../../workspace/perform.ts';
-import { PLAIN } from './panner-values.ts';
-import { commandOf, type StripRef, setStrip, stripOf } from './strips.ts';
+import { PLAIN } from '../../workspace/sound/panner-values.ts';
+import { commandOf, type StripRef, setStrip, stripOf } from '../../workspace/sound/strips.ts';
 
 interface Point {
   readonly at: number;

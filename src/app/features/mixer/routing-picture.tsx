@@ -3,9 +3,9 @@ import { sendsOf } from '../../../project/records/routing.ts';
 import { effectsOfOwner } from '../../../project/records/track-index.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
+import { type StripRef, stripOf } from '../../workspace/sound/strips.ts';
 import { useMixer } from './mixer-context.ts';
 import { layOutRoutes, NODE, type Route } from './routing-layout.ts';
-import { type StripRef, stripOf } from './strips.ts';
 
 /** From left to right: tracks, buses, master. A node is a way back to its strip. */
 export const RoutingPicture: Component<{ strips: readonly StripRef[] }> = (props) => {

@@ -2,9 +2,9 @@ import { type Component, createSignal, For, onCleanup, onMount } from 'solid-js'
 import { formatFieldNumber } from '../../ui/i18n/format.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
+import { type StripRef, stripOf } from '../../workspace/sound/strips.ts';
 import { FloatingPanel } from './floating-panel.tsx';
 import { GoniometerPicture, SpectrogramPicture } from './scope-pictures.ts';
-import { type StripRef, stripOf } from './strips.ts';
 
 /** Hz beside the spectrogram, which reaches from 20 Hz to 20 kHz by ratio. */
 const MARKS = [100, 1000, 10_000];

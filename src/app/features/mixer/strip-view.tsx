@@ -14,16 +14,9 @@ import {
 import { useEditor } from '../../workspace/editor-context.ts';
 import { perform, performAll } from '../../workspace/perform.ts';
 import { ArmButton } from '../../workspace/recording/arm-button.tsx';
+import { InputMeter } from '../../workspace/recording/input-meter.tsx';
 import { MOST_DB, SILENCE_DB } from '../../workspace/sound/fader-law.ts';
 import { formatDb, layoutName, readDb } from '../../workspace/sound/level-format.ts';
-import { duckerUnder, toggleDucker } from './ducking.ts';
-import { Fader } from './fader.tsx';
-import { InsertList } from './insert-list.tsx';
-import { MeterSlot } from './meter-slot.tsx';
-import { useMixer } from './mixer-context.ts';
-import { createMixerValue } from './mixer-values.ts';
-import { PanControl } from './pan-control.tsx';
-import { SendList } from './send-list.tsx';
 import {
   commandOf,
   layoutOfStrip,
@@ -32,7 +25,15 @@ import {
   setStrip,
   stripOf,
   stripsOf,
-} from './strips.ts';
+} from '../../workspace/sound/strips.ts';
+import { duckerUnder, toggleDucker } from './ducking.ts';
+import { Fader } from './fader.tsx';
+import { InsertList } from './insert-list.tsx';
+import { MeterSlot } from './meter-slot.tsx';
+import { useMixer } from './mixer-context.ts';
+import { createMixerValue } from './mixer-values.ts';
+import { PanControl } from './pan-control.tsx';
+import { SendList } from './send-list.tsx';
 
 /** One strip: what comes in at the top goes through its effects, its sends, its fader and out. */
 export const StripView: Component<{ strip: StripRef }> = (props) => {
@@ -275,6 +276,9 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
                 disabled={disabled()}
                 onEnter={() => level?.focus({ preventScroll: true })}
               />
+              <Show when={ref.kind === 'track' && editor.session.recorder.armed().has(ref.id)}>
+                <InputMeter upright name={name()} />
+              </Show>
               <MeterSlot strip={ref} name={name()} />
             </div>
             <div class="strip-foot">

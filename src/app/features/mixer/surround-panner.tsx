@@ -5,12 +5,12 @@ import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { performAll } from '../../workspace/perform.ts';
 import { formatDb, sayDb } from '../../workspace/sound/level-format.ts';
+import { type PannerValue, PLAIN, pannerNow, SPEAKERS } from '../../workspace/sound/panner-values.ts';
+import { commandOf, layoutBehind, type StripRef, setStrip, stripOf } from '../../workspace/sound/strips.ts';
 import { FloatingPanel } from './floating-panel.tsx';
 import { createMixerValue, type MixerValue } from './mixer-values.ts';
 import { createPair } from './panner-pair.ts';
-import { type PannerValue, PLAIN, pannerNow, SPEAKERS } from './panner-values.ts';
 import { Slider } from './slider.tsx';
-import { commandOf, layoutBehind, type StripRef, setStrip, stripOf } from './strips.ts';
 
 const FIELDS: readonly {
   readonly value: PannerValue;

@@ -1,6 +1,7 @@
 // Recording the microphone while the film plays: which tracks are armed, what is heard, and what becomes of it.
 import { createSignal } from 'solid-js';
 import type { AudioClient } from '../../../../workers/audio/audio-client.ts';
+import type { MicrophoneName } from '../../../../workers/audio/microphone-client.ts';
 import type { RecorderClient } from '../../../../workers/audio/recorder-client.ts';
 import { type ErrorReport, reportOf, StoryError } from '../../../base/errors.ts';
 import { randomId } from '../../../base/ids.ts';
@@ -9,13 +10,15 @@ import { recordingFile, removeRecording } from '../../../storage/recording-files
 import { settings } from '../../../storage/settings.ts';
 import { unfinishedRecordings } from '../../../storage/unfinished-recordings.ts';
 import type { OwnedPlayer } from '../player.ts';
+import { countIn } from './count-in.ts';
+import { type InputLevels, InputMeter, NO_LEVELS } from './input-levels.ts';
 import { placeRecording } from './place-recording.ts';
-import type { Recorder, Recording } from './recording.ts';
+import type { Recorder, RecorderInput, Recording, RecordOptions } from './recording.ts';
 
 export interface RecorderOptions {
   readonly project: string;
   readonly sound: Pick<AudioClient, 'hold' | 'playedOffset' | 'statistics'>;
-  readonly player: Pick<OwnedPlayer, 'record' | 'pause' | 'time'>;
+  readonly player: Pick<OwnedPlayer, 'record' | 'pause' | 'time' | 'seek'>;
   readonly frameRate: () => FrameRate;
   /** Makes a file an asset of the project; its id. */
   readonly bring: (file: File) => Promise<string>;
@@ -35,22 +38,27 @@ interface Microphone {
 const LEAST_CHIRP_SCORE = 9;
 /** No header of a WAV is longer: in a smaller file there is no sound. */
 const EMPTY_BYTES = 58;
-/** From one level to the next, 23 times a second: 21 dB a second, so that a click is seen. */
-const LEVEL_FALL = 0.9;
 /** No recording is longer. */
 const DAY_SECONDS = 24 * 3600;
 /** Two chirps on one way differ by less. */
 const CHIRPS_AGREE_SECONDS = 0.001;
+/** What lies behind the end of the range is cut off to the sample. */
+const PUNCH_EVERY_MS = 20;
 const latencyKey = (device: string): string => `round-trip/${device}`;
 
 export function createRecorder({ project, sound, player, frameRate, bring }: RecorderOptions): OwnedRecorder {
   const [armed, setArmed] = createSignal<ReadonlySet<string>>(new Set());
   const [state, setState] = createSignal<ReturnType<Recorder['state']>>('idle');
-  const [level, setLevel] = createSignal(0);
+  const [count, setCount] = createSignal(0);
+  const [levels, setLevels] = createSignal<InputLevels>(NO_LEVELS);
+  const [microphones, setMicrophones] = createSignal<readonly MicrophoneName[]>([]);
+  const [monitoring, setMonitoring] = createSignal(false);
   const [trouble, setTrouble] = createSignal<ErrorReport | null>(null);
   const [rates, setRates] = createSignal<ReturnType<Recorder['rates']>>(null);
   const memory = unfinishedRecordings();
   let measuring = false;
+  let input: RecorderInput = { device: null, name: '', channels: null };
+  let meter = new InputMeter();
   let opening: Promise<Microphone> | null = null;
   /** Ends what is being recorded, with what is to be said of it. */
   let end: ((why: ErrorReport | null) => void) | null = null;
@@ -61,16 +69,30 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
     else setTrouble(why);
     void disarm();
   };
-  const heard = (peaks: readonly number[]): void =>
-    void setLevel((before) => Math.max(before * LEVEL_FALL, ...peaks));
+  const heard = (peaks: readonly number[]): void => void setLevels(meter.take(peaks));
+  const level = (): number => Math.max(0, ...levels().channels.map(({ peak }) => peak));
+  const listNow = async (): Promise<void> => {
+    const { listMicrophones } = await import('../../../../workers/audio/microphone-client.ts');
+    setMicrophones(await listMicrophones());
+  };
+  const listAgain = (): void => void listNow().catch(() => undefined);
+  // Where pages have no microphones there is nobody to listen to.
+  const devices = globalThis.navigator?.mediaDevices;
+  devices?.addEventListener?.('devicechange', listAgain);
   const open = (): Promise<Microphone> => {
     if (opening) return opening;
-    const opened = openMicrophone(sound, heard, lost);
+    const wished = input;
+    const opened = openInput(sound, wished, heard, lost);
     opening = opened;
     opened.then(
       ({ client, context }) => {
         const differs = client.deviceRate > 0 && client.deviceRate !== context.sampleRate;
         setRates(differs ? { device: client.deviceRate, project: context.sampleRate } : null);
+        if (client.instead) {
+          const params = { name: wished.name, other: client.name };
+          setTrouble(reportOf(new StoryError('record-other-device', { params })));
+        }
+        listAgain();
       },
       () => {
         if (opening === opened) opening = null;
@@ -81,7 +103,9 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
   const shut = async (): Promise<void> => {
     const last = opening;
     opening = null;
-    setLevel(0);
+    meter = new InputMeter();
+    setLevels(NO_LEVELS);
+    setMonitoring(false);
     if (!last) return;
     const { client, release } = await last;
     client.close();
@@ -102,12 +126,17 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
     return (context.baseLatency || 0) + (context.outputLatency || 0) + client.inputLatency;
   };
 
-  const record = async (name: string, tracks: readonly string[]): Promise<Recording> => {
+  const record = async (
+    name: string,
+    tracks: readonly string[],
+    { from, until: last = Number.POSITIVE_INFINITY, preRoll = 0, countIn: clicks }: RecordOptions,
+  ): Promise<Recording> => {
     setState('starting');
     const id = randomId();
     const entry = { id, project, name, tracks, place: null, startedAt: Date.now() };
     const over = Promise.withResolvers<ErrorReport | null>();
     let waits = 0;
+    let punch: ReturnType<typeof setInterval> | undefined;
     const ends = (why: ErrorReport | null): void => {
       if (end) waits = sound.statistics().underruns;
       end = null;
@@ -118,13 +147,22 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
       const microphone = await open();
       const { client, context } = microphone;
       const [roundTrip, { sampleRate }] = [await roundTripOf(microphone), context];
+      const start = from ?? player.time();
+      player.pause();
+      const begin = Math.max(0, start - preRoll);
+      if (begin !== player.time()) player.seek(begin);
+      if (clicks) {
+        setState('counting');
+        await countIn(context, clicks, setCount, over.promise);
+        setState('starting');
+        if (!end) throw new StoryError('cancelled');
+      }
       await memory.put(entry);
       const first = Promise.withResolvers<number>();
       await client.record(id, (event) => {
         if (event.kind === 'first') first.resolve(event.frame);
         else ends(reportOf(new StoryError(event.kind === 'full' ? 'record-full' : 'record-longest')));
       });
-      const start = player.time();
       await player.record(() => ends(null));
       setState('recording');
       const offset = await offsetOf(sound, over.promise);
@@ -133,16 +171,21 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
       const placed = (frames: number, firstFrame: number, until: Ticks) =>
         placeRecording({
           ...{ firstFrame, frames, sampleRate, offset, roundTrip },
-          ...{ start, end: until, frameRate: frameRate() },
+          ...{ start, end: Math.min(until, last), frameRate: frameRate() },
         });
+      const heardNow = (): Ticks => {
+        const time = context.currentTime - (context.outputLatency || context.baseLatency || 0);
+        return samplesToTicks(Math.round(time * sampleRate) + offset, sampleRate);
+      };
+      if (last < Number.POSITIVE_INFINITY)
+        punch = setInterval(() => heardNow() >= last && ends(null), PUNCH_EVERY_MS);
       // For the case that nobody comes to end it: a crash, a closed tab.
       void first.promise.then((frame) => {
         const place = placed(DAY_SECONDS * sampleRate, frame, secondsToTicks(DAY_SECONDS));
         if (end) memory.put({ ...entry, place }).catch(say);
       });
       const why = await over.promise;
-      const heard = context.currentTime - (context.outputLatency || context.baseLatency || 0);
-      const until = samplesToTicks(Math.round(heard * sampleRate) + offset, sampleRate);
+      const until = heardNow();
       setState('ending');
       player.pause();
       // What was played last is still on its way back to the microphone.
@@ -157,12 +200,18 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
     } catch (error) {
       player.pause();
       // What was being written when something else broke stays, and is offered.
-      if (state() === 'starting' || (error instanceof StoryError && error.code === 'record-nothing')) {
+      if (
+        state() === 'starting' ||
+        state() === 'counting' ||
+        (error instanceof StoryError && error.code === 'record-nothing')
+      ) {
         await opening?.then(({ client }) => client.abandon()).catch(() => undefined);
         await discard(id);
       }
       throw error;
     } finally {
+      clearInterval(punch);
+      setCount(0);
       end = null;
       setState('idle');
     }
@@ -186,7 +235,31 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
   return {
     armed,
     state,
+    count,
     level,
+    levels,
+    clearClip: () => void setLevels(meter.putOut()),
+    microphones,
+    async findMicrophones() {
+      if (!opening) {
+        await open();
+        if (armed().size === 0) await shut();
+      }
+      await listNow();
+    },
+    async setInput(next) {
+      const same = next.device === input.device && next.channels === input.channels;
+      input = next;
+      if (same || !opening || state() !== 'idle' || measuring) return;
+      await shut();
+      setTrouble(null);
+      if (armed().size > 0) await open();
+    },
+    monitoring,
+    setMonitoring(on) {
+      setMonitoring(on && opening !== null);
+      opening?.then(({ client }) => client.monitor(monitoring())).catch(() => undefined);
+    },
     trouble,
     rates,
     async arm(track, on) {
@@ -203,9 +276,9 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
         throw error;
       }
     },
-    async record(name, tracks) {
+    async record(name, tracks, options = {}) {
       if (state() !== 'idle' || measuring) throw new StoryError('cancelled');
-      const made = record(name, tracks);
+      const made = record(name, tracks, options);
       recording = made;
       return made;
     },
@@ -235,20 +308,22 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
     discard,
     close() {
       end?.(null);
+      devices?.removeEventListener?.('devicechange', listAgain);
       void shut().catch(() => undefined);
     },
   };
 }
 
-async function openMicrophone(
+async function openInput(
   sound: RecorderOptions['sound'],
+  wish: RecorderInput,
   onLevel: (peaks: readonly number[]) => void,
   onLost: () => void,
 ): Promise<Microphone> {
   const { RecorderClient } = await import('../../../../workers/audio/recorder-client.ts');
   const { context, release } = await sound.hold();
   try {
-    return { client: await RecorderClient.open({ context, onLevel, onLost }), context, release };
+    return { client: await RecorderClient.open({ context, wish, onLevel, onLost }), context, release };
   } catch (error) {
     release();
     throw error;

@@ -22,12 +22,19 @@ export const MicrophoneLevel: Component = () => {
   return (
     <>
       <span class="visually-hidden" role="status">
-        {recorder.state() === 'recording'
-          ? t('recording.running')
-          : armedTracks(editor).length > 0
-            ? tn('recording.armed', armedTracks(editor).length)
-            : ''}
+        {recorder.state() === 'counting'
+          ? t('recording.countingIn', { count: recorder.count() })
+          : recorder.state() === 'recording'
+            ? t('recording.running')
+            : armedTracks(editor).length > 0
+              ? tn('recording.armed', armedTracks(editor).length)
+              : ''}
       </span>
+      <Show when={recorder.state() === 'counting'}>
+        <span class="count-in tabular" aria-hidden="true">
+          {recorder.count()}
+        </span>
+      </Show>
       <Show when={recorder.armed().size > 0}>
         {/* biome-ignore lint/a11y/useSemanticElements: a <meter> cannot be drawn alike in all browsers */}
         <span

@@ -7,6 +7,7 @@ import { t, tn } from '../../ui/i18n/i18n.ts';
 import { dismiss, notify, notifyError } from '../../ui/notices.ts';
 import type { Editor } from '../editor-context.ts';
 import { performAll, refuseFollower } from '../perform.ts';
+import { chosenInput, recordOptions } from './record-options.ts';
 
 const canRecord = (track: Track): boolean => track.kind === 'audio' && !track.locked;
 
@@ -23,6 +24,7 @@ export async function arm(editor: Editor, track: string, on: boolean): Promise<v
   if (refuseFollower(editor)) return;
   const { recorder } = editor.session;
   try {
+    await recorder.setInput(chosenInput());
     await recorder.arm(track, on);
     const rates = recorder.rates();
     if (on && rates) notify({ kind: 'warning', text: t('recording.rates', rates) });
@@ -38,13 +40,16 @@ export async function toggleRecording(editor: Editor): Promise<void> {
   if (refuseFollower(editor)) return;
   const tracks = armedTracks(editor).map(({ id }) => id);
   if (tracks.length === 0) return void notify({ kind: 'warning', text: t('recording.armFirst') });
+  const options = recordOptions(editor);
+  if (!options) return void notify({ kind: 'warning', text: t('recording.noRange') });
   try {
-    const take = await recorder.record(nextName(editor), tracks);
+    const take = await recorder.record(nextName(editor), tracks, options);
     place(editor, take.asset, take.tracks, take);
     for (const notice of take.notices) notifyError(notice);
   } catch (error) {
     tell(error);
-    await offerCutOff(editor);
+    // Who ends it while it counts in has nothing to be offered.
+    if (!isAbort(error)) await offerCutOff(editor);
   }
 }
 
@@ -99,6 +104,24 @@ export async function offerCutOff(editor: Editor): Promise<void> {
           },
         },
       });
+  } catch (error) {
+    tell(error);
+  }
+}
+
+/** Another microphone or other channels, from now on and at the next visit. */
+export async function chooseInput(editor: Editor): Promise<void> {
+  try {
+    await editor.session.recorder.setInput(chosenInput());
+  } catch (error) {
+    tell(error);
+  }
+}
+
+/** Asks for the microphone, so that the browser tells their names. Must be called in the click itself. */
+export async function findMicrophones(editor: Editor): Promise<void> {
+  try {
+    await editor.session.recorder.findMicrophones();
   } catch (error) {
     tell(error);
   }

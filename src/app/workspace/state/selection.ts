@@ -5,6 +5,8 @@ export interface Selection {
   readonly clips: Accessor<ReadonlySet<string>>;
   /** A transition is chosen alone: choosing clips lets go of it. */
   readonly transition: Accessor<string | null>;
+  /** Tracks are chosen without clips: choosing clips lets go of them. */
+  readonly tracks: Accessor<ReadonlySet<string>>;
   readonly marker: Accessor<string | null>;
   /** Where the keyboard is; a member of `clips` unless nothing is selected. */
   readonly cursor: Accessor<string | null>;
@@ -16,6 +18,7 @@ export interface Selection {
   toggle(clips: Iterable<string>): void;
   add(clips: Iterable<string>): void;
   setTransition(id: string | null): void;
+  setTracks(ids: Iterable<string>): void;
   setMarker(id: string | null): void;
   clear(): void;
   /** Forgets what the document no longer has. */
@@ -28,6 +31,7 @@ const same = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
 export function createSelection(): Selection {
   const [clips, setClips] = createSignal<ReadonlySet<string>>(new Set(), { equals: same });
   const [transition, setTransition] = createSignal<string | null>(null);
+  const [tracks, setTracks] = createSignal<ReadonlySet<string>>(new Set(), { equals: same });
   const [marker, setMarker] = createSignal<string | null>(null);
   const [cursor, setCursor] = createSignal<string | null>(null);
   const [anchor, setAnchor] = createSignal<string | null>(null);
@@ -35,6 +39,7 @@ export function createSelection(): Selection {
   const choose = (ids: Iterable<string>, at?: string | null) => {
     const next = new Set(ids);
     setTransition(null);
+    setTracks(new Set<string>());
     setMarker(null);
     setClips(next);
     setCursor(at ?? (next.has(cursor() ?? '') ? cursor() : (next.values().next().value ?? null)));
@@ -46,6 +51,7 @@ export function createSelection(): Selection {
   return {
     clips,
     transition,
+    tracks,
     marker,
     cursor,
     anchor,
@@ -68,6 +74,10 @@ export function createSelection(): Selection {
     setTransition: (id) => {
       set([]);
       setTransition(id);
+    },
+    setTracks: (ids) => {
+      set([]);
+      setTracks(new Set(ids));
     },
     setMarker: (id) => {
       set([]);

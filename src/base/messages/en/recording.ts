@@ -13,7 +13,34 @@ export const recording = {
   recovered: '“{name}” is back in the project.',
   cutOff: '“{name}” was cut off before it was in the project. What was recorded until then is kept.',
   recover: 'Bring it back',
-  latency: 'Recording',
+  inputLevel: 'What comes in for {name}',
+  clipped:
+    '{name} was too loud: what came in was cut off. Turn the microphone down; press to put the lamp out',
+  countingIn: 'Counting in: {count}',
+  noRange:
+    'Recording is set to run between in and out, and the out lies before the in. Move them, or switch that off in the settings.',
+  input: 'Recording',
+  microphone: 'Microphone',
+  systemChoice: 'As the system chooses',
+  missing: '{name} (not connected)',
+  find: 'Show microphones',
+  findHint: 'The browser tells the names of microphones once one was allowed.',
+  channels: 'Channels',
+  channelsAll: 'All that it has',
+  mono: 'Mono (the first)',
+  stereo: 'Stereo',
+  countIn: 'Count in',
+  countOff: 'Off',
+  countBeats: '{count} beats',
+  countSeconds: '{count} seconds',
+  preRoll: 'Pre-roll',
+  punch: 'Record only between in and out',
+  punchHint: 'The film plays from the pre-roll on; what is kept begins at the in and ends at the out.',
+  monitor: 'Hear the microphone',
+  monitorHint:
+    'Only with headphones: loudspeakers would howl. It is never recorded, and off again with the next microphone.',
+  monitorWarning: 'The microphone is heard now. Use headphones: through loudspeakers it would howl.',
+  monitorNeedsArm: 'Arm a track first.',
   measure: 'Measure latency',
   measuring: 'Listening for the chirp…',
   measureHint:
@@ -30,6 +57,8 @@ export const recordingErrors = {
     'The microphone could not be opened: another program may be using it. Close that program, then arm the track again.',
   'record-device-lost':
     'The microphone has gone. What was recorded until then is kept; connect it and arm the track again.',
+  'record-other-device':
+    '“{name}” is not connected: {other} is used instead. Connect it and arm the track again, or choose another microphone in the settings.',
   'record-rate':
     'This browser cannot bring the microphone to the {rate} Hz of the project. Set the microphone to that rate in the system, or use another browser.',
   'record-failed':

@@ -16,7 +16,34 @@ export const recording: Translation<typeof english> = {
   cutOff:
     '« {name} » a été interrompu avant d’entrer dans le projet. Ce qui a été enregistré jusque-là est conservé.',
   recover: 'Récupérer',
-  latency: 'Enregistrement',
+  inputLevel: 'Ce qui arrive pour {name}',
+  clipped:
+    '{name} était trop fort : le son a été écrêté. Baissez le microphone ; appuyez pour éteindre le témoin',
+  countingIn: 'Décompte : {count}',
+  noRange:
+    'L’enregistrement est limité à la plage entre l’entrée et la sortie, et la sortie précède l’entrée. Déplacez-les, ou désactivez ce réglage.',
+  input: 'Enregistrement',
+  microphone: 'Microphone',
+  systemChoice: 'Selon le système',
+  missing: '{name} (débranché)',
+  find: 'Afficher les microphones',
+  findHint: 'Le navigateur donne le nom des microphones dès que l’un d’eux a été autorisé.',
+  channels: 'Canaux',
+  channelsAll: 'Tous ceux du microphone',
+  mono: 'Mono (le premier)',
+  stereo: 'Stéréo',
+  countIn: 'Décompte',
+  countOff: 'Aucun',
+  countBeats: '{count} temps',
+  countSeconds: '{count} secondes',
+  preRoll: 'Lecture avant l’enregistrement',
+  punch: 'N’enregistrer qu’entre l’entrée et la sortie',
+  punchHint: 'Le film part un peu avant ; ce qui est gardé commence à l’entrée et finit à la sortie.',
+  monitor: 'Entendre le microphone',
+  monitorHint:
+    'Au casque seulement : avec des haut-parleurs, cela siffle. Ce n’est jamais enregistré, et s’éteint avec le microphone suivant.',
+  monitorWarning: 'Le microphone est entendu. Mettez un casque : avec des haut-parleurs, cela sifflerait.',
+  monitorNeedsArm: 'Armez d’abord une piste.',
   measure: 'Mesurer la latence',
   measuring: 'Écoute du signal…',
   measureHint:
@@ -33,6 +60,8 @@ export const recordingErrors: Translation<typeof englishErrors> = {
     'Le microphone n’a pas pu être ouvert : un autre programme l’utilise peut-être. Fermez ce programme, puis armez de nouveau la piste.',
   'record-device-lost':
     'Le microphone a disparu. Ce qui a été enregistré jusque-là est conservé ; rebranchez-le et armez de nouveau la piste.',
+  'record-other-device':
+    '« {name} » n’est pas branché : {other} le remplace. Branchez-le et réarmez la piste, ou choisissez un autre microphone dans les réglages.',
   'record-rate':
     'Ce navigateur ne peut pas amener le microphone aux {rate} Hz du projet. Réglez le microphone sur cette fréquence dans le système, ou utilisez un autre navigateur.',
   'record-failed':

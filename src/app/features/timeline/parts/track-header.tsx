@@ -6,6 +6,7 @@ import { Menu, type MenuEntry } from '../../../ui/menu.tsx';
 import { addTrack, patchTrack, removeTrack, reorderTrack, startDrag } from '../../../workspace/edit.ts';
 import { useEditor } from '../../../workspace/editor-context.ts';
 import { ArmButton } from '../../../workspace/recording/arm-button.tsx';
+import { InputMeter } from '../../../workspace/recording/input-meter.tsx';
 import { arm } from '../../../workspace/recording/record.ts';
 import { trackDrag } from '../drag/drag-track.ts';
 import { type Row, rowHeight } from '../layout/rows.ts';
@@ -16,6 +17,8 @@ export const TrackHeader: Component<{
   rows: readonly Row[];
   /** The header was taken hold of where it has no button. */
   onPress: (down: PointerEvent) => void;
+  /** It was pressed: with Ctrl in or out of what is chosen, with Shift all from there to here. */
+  onChoose: (event: MouseEvent) => void;
 }> = (props) => {
   const editor = useEditor();
   const [renaming, setRenaming] = createSignal(false);
@@ -116,6 +119,7 @@ export const TrackHeader: Component<{
     if (inner && !inner.classList.contains('track-name')) return;
     props.onPress(down);
   };
+  const chosen = () => editor.state.selection.tracks().has(track().id);
   const carried = () => {
     const drag = trackDrag();
     return drag?.track === track().id ? drag : null;
@@ -127,6 +131,7 @@ export const TrackHeader: Component<{
         'track-off': !track().enabled,
         'track-locked': track().locked,
         'track-carried': carried() !== null,
+        'track-chosen': chosen(),
       }}
       style={{
         top: `${props.row.top}px`,
@@ -137,7 +142,11 @@ export const TrackHeader: Component<{
       aria-label={t('editor.timeline.track', { name: name() })}
       onPointerDown={grab}
     >
-      <span class="track-kind" data-kind={track().kind} />
+      <span
+        class="track-kind"
+        data-kind={track().kind}
+        style={track().color ? { background: track().color! } : {}}
+      />
       <Show when={track().kind === 'audio'}>
         <Disclosure
           name={name()}
@@ -153,6 +162,8 @@ export const TrackHeader: Component<{
             class="track-name truncate"
             aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
             onDblClick={() => setRenaming(true)}
+            onClick={(event) => props.onChoose(event)}
+            aria-pressed={chosen()}
             aria-label={t('editor.timeline.trackName', { name: name() })}
           >
             {name()}
@@ -222,6 +233,9 @@ export const TrackHeader: Component<{
       >
         <Icon name="more" />
       </Menu>
+      <Show when={editor.session.recorder.armed().has(track().id)}>
+        <InputMeter name={name()} />
+      </Show>
       <span class="track-resize" onPointerDown={resize} />
     </li>
   );

@@ -40,6 +40,25 @@ export const TrackHeaders: Component<{ layout: TimelineLayout }> = (props) => {
     const params = { name: track.name, place: kin.indexOf(moved) + 1, count: kin.length };
     say(t('editor.timeline.trackMoved', params));
   };
+  /** Where a range of tracks begins. */
+  let from: string | null = null;
+  const choose = (id: string, event: MouseEvent) => {
+    const { selection } = editor.state;
+    const before = selection.tracks();
+    if (event.shiftKey && from !== null) {
+      const ids = rows().map(({ track }) => track.id);
+      const [a, b] = [ids.indexOf(from), ids.indexOf(id)].sort((one, other) => one - other) as [
+        number,
+        number,
+      ];
+      selection.setTracks(ids.slice(Math.max(0, a), b + 1));
+      return;
+    }
+    from = id;
+    const next = new Set(event.ctrlKey || event.metaKey ? before : []);
+    if (!next.delete(id)) next.add(id);
+    selection.setTracks(next);
+  };
   const AddButton: Component<{ kind: 'video' | 'audio'; top: number }> = (own) => {
     const title = () =>
       t(own.kind === 'video' ? 'editor.timeline.addVideoTrack' : 'editor.timeline.addAudioTrack');
@@ -78,6 +97,7 @@ export const TrackHeaders: Component<{ layout: TimelineLayout }> = (props) => {
                 row={rows()[index()]!}
                 rows={rows()}
                 onPress={(down) => pressTrack(editor, rows, column!, id, down)}
+                onChoose={(event) => choose(id, event)}
               />
             )}
           </For>

@@ -1,6 +1,6 @@
 import { valueAt } from '../../../engine/timeline/keyframes.ts';
 import type { Panner } from '../../../project/records/sound-strip.ts';
-import { SILENCE_DB } from '../../workspace/sound/fader-law.ts';
+import { SILENCE_DB } from './fader-law.ts';
 
 export const PANNER_VALUES = ['x', 'y', 'divergence', 'width', 'rotation', 'lfeDb'] as const;
 export type PannerValue = (typeof PANNER_VALUES)[number];

@@ -7,8 +7,8 @@ import type { ProjectSnapshot } from '../../../project/records/snapshot.ts';
 import type { Panner, SoundLayout } from '../../../project/records/sound-strip.ts';
 import type { Track } from '../../../project/records/track.ts';
 import { tracksOfSequence } from '../../../project/records/track-index.ts';
-import type { Editor } from '../../workspace/editor-context.ts';
-import type { Apply } from '../../workspace/perform.ts';
+import type { Editor } from '../editor-context.ts';
+import type { Apply } from '../perform.ts';
 
 export type StripKind = 'track' | 'bus' | 'master';
 /** `id`: of the track, the bus, or the sequence whose master it is. */
