@@ -16,6 +16,7 @@ export const effectRecord = defineRecord({
     /** Applied in rising order. */
     order: Finite,
     enabled: v.optional(v.boolean(), true),
+    /** Of a sound effect `bypass` as well, 0 … 1: from 0.5 on it is not heard. */
     params: v.optional(v.record(v.string(), v.union([Animated, v.string(), v.boolean()])), {}),
     /** Side chain of a sound effect on a strip: the track or bus that it listens to. */
     key: v.optional(v.nullable(Id), null),

@@ -14,7 +14,7 @@ export const chosenInput = (): RecorderInput => ({
   channels: preferences.microphoneChannels,
 });
 
-/** Null: it is to be recorded between in and out, and there is no out behind the in. */
+/** Null: it is to be recorded between in and out, and the out does not lie behind the in, or the playhead where there is none. */
 export function recordOptions(editor: Editor): RecordOptions | null {
   const { frameRate, tempo } = editor.sequence();
   const onFrame = (time: number): number => snapToFrame(time, frameRate);
@@ -24,8 +24,13 @@ export function recordOptions(editor: Editor): RecordOptions | null {
   const countIn = kind === 'off' ? undefined : { clicks, interval: kind === 'beats' ? 60 / tempo : 1 };
   const general = { preRoll, ...(countIn ? { countIn } : {}) };
   if (!preferences.punch) return general;
-  const from = editor.state.inPoint() ?? 0;
+  // An end that is not marked is where a recording without a range has it.
+  const begin = editor.state.inPoint();
   const until = editor.state.outPoint();
-  if (until !== null && until <= from) return null;
-  return { ...general, from: onFrame(from), ...(until === null ? {} : { until: onFrame(until) }) };
+  if (until !== null && until <= (begin ?? editor.session.player.time())) return null;
+  return {
+    ...general,
+    ...(begin === null ? {} : { from: onFrame(begin) }),
+    ...(until === null ? {} : { until: onFrame(until) }),
+  };
 }

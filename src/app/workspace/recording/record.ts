@@ -121,6 +121,7 @@ export async function chooseInput(editor: Editor): Promise<void> {
 /** Asks for the microphone, so that the browser tells their names. Must be called in the click itself. */
 export async function findMicrophones(editor: Editor): Promise<void> {
   try {
+    await editor.session.recorder.setInput(chosenInput());
     await editor.session.recorder.findMicrophones();
   } catch (error) {
     tell(error);
@@ -131,6 +132,7 @@ export async function findMicrophones(editor: Editor): Promise<void> {
 export async function measureLatency(editor: Editor): Promise<void> {
   const listening = notify({ text: t('recording.measuring'), stays: true });
   try {
+    await editor.session.recorder.setInput(chosenInput());
     const seconds = await editor.session.recorder.measureLatency();
     notify({ text: t('recording.measured', { ms: formatNumber(seconds * 1000, 1) }) });
   } catch (error) {

@@ -18,7 +18,7 @@ export const recording = {
     '{name} was too loud: what came in was cut off. Turn the microphone down; press to put the lamp out',
   countingIn: 'Counting in: {count}',
   noRange:
-    'Recording is set to run between in and out, and the out lies before the in. Move them, or switch that off in the settings.',
+    'Recording is set to run between in and out, and the out does not lie behind the in or the playhead. Move them, or switch that off in the settings.',
   input: 'Recording',
   microphone: 'Microphone',
   systemChoice: 'As the system chooses',

@@ -21,7 +21,7 @@ export const recording: Translation<typeof english> = {
     '{name} était trop fort : le son a été écrêté. Baissez le microphone ; appuyez pour éteindre le témoin',
   countingIn: 'Décompte : {count}',
   noRange:
-    'L’enregistrement est limité à la plage entre l’entrée et la sortie, et la sortie précède l’entrée. Déplacez-les, ou désactivez ce réglage.',
+    'L’enregistrement est limité à la plage entre l’entrée et la sortie, et la sortie ne suit pas l’entrée ou la tête de lecture. Déplacez-les, ou désactivez ce réglage.',
   input: 'Enregistrement',
   microphone: 'Microphone',
   systemChoice: 'Selon le système',
