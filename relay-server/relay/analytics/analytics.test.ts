@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { Overview } from '../../../src/protocol/relay/analytics.ts';
 import { FakeNode, hashOf } from '../testing/fake-node.ts';
+import { jobDesk } from '../testing/job-desk.ts';
 import { withRelays } from '../testing/relays.ts';
 import { type HourValue, marksOf } from './anomalies.ts';
 import { resolution } from './window.ts';
@@ -85,6 +86,36 @@ withRelays(
 
       const trace = await ask('trace/click-of-a-mouse');
       expect(trace.jobs).toMatchObject([{ kind: 'transcode', state: 'done' }]);
+    });
+
+    test('a film costs what its steps took on the nodes, and its curves say where they are going', async () => {
+      const { telemetry, access } = relay().services;
+      const { token } = await access.createUserToken({ name: 'films', role: 'editor', tenant: 'films' });
+      const node = await FakeNode.join(relay());
+      await jobDesk(relay).render('harbour', {}, token);
+      for (let lease = await node.lease(); lease; lease = await node.lease()) await node.work(lease);
+      await telemetry.settle();
+      await telemetry.settle();
+      const { tenants } = await ask('overview', token);
+      expect(tenants).toMatchObject([{ tenant: 'films', jobs: 1, share: 1 }]);
+      expect(tenants[0].nodeSeconds).toBeGreaterThan(0);
+      expect(tenants[0].price).toBeCloseTo(tenants[0].nodeSeconds / 100, 9);
+
+      // A score that falls by two points over twenty minutes: Theil and Sen see it through one wild value.
+      const now = Date.now();
+      const points = Array.from({ length: 20 }, (_, i) => ({
+        name: 'quality.score',
+        at: now - i * 60_000,
+        value: i === 5 ? 99 : 80 + i,
+        labels: { measure: 'ssim' },
+      }));
+      expect((await send({ points }, token)).status).toBe(202);
+      await telemetry.settle();
+      const picture = await ask(`overview?from=${now - HOUR}&to=${now + 1000}`, token);
+      expect(v.safeParse(Overview, picture).issues).toBeUndefined();
+      const trend = picture.trends.find(({ key }: { key: string }) => key === 'quality.score:ssim');
+      expect(trend).toMatchObject({ direction: 'down' });
+      expect(trend.change).toBeCloseTo(-19 / 89, 1);
     });
 
     test('studios tell what they measured, and nothing that is not on the list', async () => {

@@ -45,7 +45,10 @@ export async function startJobFacts(
     if (!last) return false;
     const ended = page.flatMap((event) => (event.type === 'job' && isFinal(event.job) ? [event.job] : []));
     const facts = [...new Map(ended.map((job) => [`${job.id} ${job.finishedAt}`, job])).values()];
-    const measurements = facts.flatMap((job) => measured(job).map((one) => ({ job: job.id, one })));
+    const costs = await filmCosts(database, facts);
+    const measurements = facts.flatMap((job) =>
+      measured(job, costs.get(job)).map((one) => ({ job: job.id, one })),
+    );
     const points = await store.place(measurements.map(({ one }) => one));
     await database.transaction(async (tx) => {
       const [mine] = await tx.query(
@@ -55,12 +58,12 @@ export async function startJobFacts(
       // Another relay was here first: it has counted these.
       if (!mine) return;
       const fresh = await tx.query<{ key: string }>(
-        `INSERT INTO relay.job_fact (job, finished_at, kind, state, tenant, node, code, wait_s, run_s, total_s, frames)
-         SELECT job, to_timestamp(finished / 1000), kind, state, tenant, node, code, wait_s, run_s, total_s, frames
+        `INSERT INTO relay.job_fact (job, finished_at, kind, state, tenant, node, code, wait_s, run_s, total_s, frames, cost_s)
+         SELECT job, to_timestamp(finished / 1000), kind, state, tenant, node, code, wait_s, run_s, total_s, frames, cost_s
          FROM jsonb_to_recordset($1::jsonb) AS x (job uuid, finished float8, kind text, state text, tenant text, node text, code text,
-           wait_s float8, run_s float8, total_s float8, frames int)
+           wait_s float8, run_s float8, total_s float8, frames int, cost_s float8)
          ON CONFLICT DO NOTHING RETURNING job::text AS key`,
-        [JSON.stringify(facts.map(factOf))],
+        [JSON.stringify(facts.map((job) => ({ ...factOf(job), cost_s: costs.get(job) ?? null })))],
       );
       const counted = new Set(fresh.map(({ key }) => key));
       await store.write(
@@ -119,8 +122,23 @@ const factOf = (job: JobView) => ({
   frames: job.frames,
 });
 
-/** A task's run is what a node spent, and so what it costs; a flow's would count the same seconds again. */
-function measured(job: JobView): Measurement[] {
+/** What nodes spent on the steps of films; of one that was tried again, what came on top of what was counted then. */
+async function filmCosts(
+  database: Database,
+  ended: readonly JobView[],
+): Promise<ReadonlyMap<JobView, number>> {
+  const films = new Map(ended.filter(({ kind }) => kind === 'render').map((job) => [job.id, job]));
+  if (films.size === 0) return new Map();
+  const rows = await database.query<{ job: string; seconds: number }>(
+    `SELECT j.id AS job, j.cost_seconds - coalesce((SELECT sum(f.cost_s) FROM relay.job_fact f WHERE f.job = j.id), 0) AS seconds
+     FROM relay.job j WHERE j.id = ANY($1::uuid[])`,
+    [[...films.keys()]],
+  );
+  return new Map(rows.map(({ job, seconds }) => [films.get(job)!, Math.max(0, seconds)]));
+}
+
+/** @param filmCost of a film: it waits between its steps, and several nodes work on it at once */
+function measured(job: JobView, filmCost: number | undefined): Measurement[] {
   const { kind, state, tenant } = job;
   const at = job.finishedAt ?? 0;
   const fact = factOf(job);
@@ -135,7 +153,7 @@ function measured(job: JobView): Measurement[] {
     tell('job.run.s', fact.run_s);
     tell('job.total.s', fact.total_s);
   }
-  if (kind !== 'render') tell('job.cost.s', fact.run_s);
+  tell('job.cost.s', kind === 'render' ? (filmCost ?? null) : fact.run_s);
   if (kind === 'render' && state === 'done') tell('render.frames', job.frames);
   if (job.segments && state === 'done') {
     tell('segment.hits', job.segments.stored, {});

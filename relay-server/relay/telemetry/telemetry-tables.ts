@@ -65,4 +65,8 @@ export const telemetryMigrations: readonly Migration[] = [
     );
     CREATE INDEX job_fact_at ON relay.job_fact (finished_at);`,
   },
+  {
+    id: 'telemetry-2',
+    sql: 'ALTER TABLE relay.job_fact ADD COLUMN cost_s double precision;',
+  },
 ];

@@ -51,8 +51,13 @@ export const Dashboard: Component = () => {
     setPreference('locale', next);
     void setLocale(next);
   };
+  /** A token that was revoked meanwhile. */
+  const refused = () => {
+    const state = relayState();
+    return state.phase === 'failed' && state.error.code === 'not-signed-in';
+  };
   /** A sign-in at another relay is of no use here. */
-  const here = () => relayAddress()?.url === location.origin;
+  const here = () => relayAddress()?.url === location.origin && !refused();
   const allowed = () => PAGE_NAMES.filter((name) => name === 'overview' || mayOnRelay(PAGES[name]));
   return (
     <>

@@ -1,6 +1,6 @@
 import type { Curve } from '../../protocol/relay/analytics.ts';
 import { formatBytes, formatNumber, formatPercent } from '../ui/i18n/format.ts';
-import { t } from '../ui/i18n/i18n.ts';
+import { locale, t } from '../ui/i18n/i18n.ts';
 
 /** A value of a curve with its unit, short enough for an axis. */
 export function formatValue(value: number, unit: Curve['unit']): string {
@@ -31,4 +31,20 @@ export function formatSeconds(seconds: number): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** `5 minutes`, `1 hour`: for whole ones that somebody chose; others as they are measured. */
+export function formatSpan(seconds: number): string {
+  const unit = UNITS.find(([, size]) => seconds >= size && seconds % size === 0);
+  if (!unit) return formatSeconds(seconds);
+  const [name, size] = unit;
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: name, unitDisplay: 'long' }).format(
+    seconds / size,
+  );
 }

@@ -1,7 +1,7 @@
 import type { AlertMetric } from '../../../protocol/relay/alerts.ts';
 import { formatNumber, formatPercent } from '../../ui/i18n/format.ts';
 import { type MessageKey, t } from '../../ui/i18n/i18n.ts';
-import { formatSeconds } from '../format-value.ts';
+import { formatSpan } from '../format-value.ts';
 
 /** Metric → unit, as the relay tells. */
 export type MetricUnits = Readonly<Record<string, { readonly unit: string }>>;
@@ -18,7 +18,7 @@ export function metricValue(metric: AlertMetric, value: number, units: MetricUni
     case 'share':
       return formatPercent(value, value < 0.1 ? 1 : 0);
     case 's':
-      return formatSeconds(value);
+      return formatSpan(value);
     case 'ms':
       return `${formatNumber(value)} ms`;
     default:

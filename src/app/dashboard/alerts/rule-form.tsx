@@ -11,7 +11,7 @@ import { ChannelFields } from '../channel-fields.tsx';
 import { type ChannelLines, channelsOf, linesOf } from '../channels.ts';
 import { createDoing } from '../doing.tsx';
 import { FormRow } from '../form-row.tsx';
-import { formatSeconds } from '../format-value.ts';
+import { formatSpan } from '../format-value.ts';
 import { enteredFactor, enteredUnit, type MetricUnits, metricName } from './metric-value.ts';
 import { wishOf } from './rules-table.tsx';
 
@@ -105,18 +105,18 @@ export const RuleForm: Component<{
             onInput={(event) => change({ name: event.currentTarget.value })}
           />
         </FormRow>
+        <FormRow label={t('dashboard.rules.metric')}>
+          <Select
+            label={t('dashboard.rules.metric')}
+            value={wish().metric}
+            choices={(Object.keys(props.units) as AlertMetric[]).map((value) => ({
+              value,
+              title: metricName(value),
+            }))}
+            onChange={(metric) => change({ metric })}
+          />
+        </FormRow>
         <div class="board-form-line">
-          <FormRow label={t('dashboard.rules.metric')}>
-            <Select
-              label={t('dashboard.rules.metric')}
-              value={wish().metric}
-              choices={(Object.keys(props.units) as AlertMetric[]).map((value) => ({
-                value,
-                title: metricName(value),
-              }))}
-              onChange={(metric) => change({ metric })}
-            />
-          </FormRow>
           <FormRow label={t('dashboard.rules.comparison')}>
             <Select
               label={t('dashboard.rules.comparison')}
@@ -188,5 +188,5 @@ const timesOf = (seconds: readonly number[], chosen: number) =>
     .sort((a, b) => a - b)
     .map((value) => ({
       value: String(value),
-      title: value === 0 ? t('dashboard.rules.atOnce') : formatSeconds(value),
+      title: value === 0 ? t('dashboard.rules.atOnce') : formatSpan(value),
     }));

@@ -7,7 +7,7 @@ import { formatAgo } from '../../ui/i18n/format.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { channelName } from '../channels.ts';
 import type { Doing } from '../doing.tsx';
-import { formatSeconds } from '../format-value.ts';
+import { formatSpan } from '../format-value.ts';
 import { Table } from '../table.tsx';
 import { type MetricUnits, metricName, metricValue } from './metric-value.ts';
 
@@ -119,9 +119,9 @@ const conditionOf = (rule: RuleView, units: MetricUnits): string => {
   const sentence = t(`dashboard.rules.${comparison}Text`, {
     metric: metricName(metric),
     threshold: metricValue(metric, threshold, units),
-    window: formatSeconds(windowSeconds),
+    window: formatSpan(windowSeconds),
   });
   const patience =
-    forSeconds > 0 ? `, ${t('dashboard.rules.forText', { time: formatSeconds(forSeconds) })}` : '';
+    forSeconds > 0 ? `, ${t('dashboard.rules.forText', { time: formatSpan(forSeconds) })}` : '';
   return `${sentence}${patience}${tenant ? ` (${tenant})` : ''}`;
 };

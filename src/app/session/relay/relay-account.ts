@@ -53,15 +53,18 @@ export function relayClient(): RelayClient | null {
   return url === null ? null : new RelayClient({ url, token: '' }, bearer);
 }
 
-/** How one can sign in there; null when it does not answer, and then the state says why. */
+let lookFailed = false;
+
+/** How one can sign in there; null when it does not answer, and then the state says why. What it said before stays otherwise. */
 export async function lookUpRelay(url: string): Promise<SignInMethods | null> {
-  begin({ phase: 'asking' });
   try {
     const methods = await signInMethods(url);
-    setState({ phase: 'none' });
+    if (lookFailed) begin({ phase: 'none' });
+    lookFailed = false;
     return methods;
   } catch (error) {
-    setState({ phase: 'failed', error: reportOf(error) });
+    lookFailed = true;
+    begin({ phase: 'failed', error: reportOf(error) });
     return null;
   }
 }

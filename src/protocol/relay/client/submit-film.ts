@@ -5,7 +5,7 @@ import type { ProjectSnapshot } from '../../../project/records/snapshot.ts';
 import type { JobView, Needs } from '../job.ts';
 import { orderOf } from '../order.ts';
 import type { RelayClient } from './relay-client.ts';
-import { uploadBlob } from './upload-blob.ts';
+import { uploadBlobs } from './upload-blobs.ts';
 
 export interface SubmitWish {
   readonly name: string;
@@ -34,7 +34,7 @@ export interface SubmitOptions {
   readonly onUpload?: (bytes: number, total: number) => void;
 }
 
-/** @throws StoryError what `uploadBlob` and the relay say */
+/** @throws StoryError what `uploadBlobs` and the relay say */
 export async function submitFilm(
   client: RelayClient,
   { snapshot, settings, media, wish }: FilmToSubmit,
@@ -47,16 +47,9 @@ export async function submitFilm(
   blobs.set(order, new Blob([text]));
   const missing = await client.missing([...blobs.keys()], signal);
   const total = [...blobs.values()].reduce((sum, blob) => sum + blob.size, 0);
-  let sent = total - missing.reduce((sum, hash) => sum + blobs.get(hash)!.size, 0);
-  for (const hash of missing) {
-    const blob = blobs.get(hash)!;
-    const before = sent;
-    await uploadBlob(client, hash, blob, {
-      signal,
-      onProgress: (bytes) => onUpload?.(before + bytes, total),
-    });
-    sent += blob.size;
-  }
+  const lacking = new Map(missing.map((hash) => [hash, blobs.get(hash)!]));
+  const there = total - [...lacking.values()].reduce((sum, blob) => sum + blob.size, 0);
+  await uploadBlobs(client, lacking, { signal, onProgress: (bytes) => onUpload?.(there + bytes, total) });
   onUpload?.(total, total);
   const { name, ending, priority = 0, deadline = null, labels = {}, needs = {}, idempotencyKey } = wish;
   const inputs = [...new Set(Object.values(named))];

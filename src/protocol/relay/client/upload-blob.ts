@@ -4,6 +4,8 @@ import type { RelayClient } from './relay-client.ts';
 /** Smaller ones go in one piece. */
 const WHOLE_BYTES = 8 * 2 ** 20;
 const PIECE_BYTES = 8 * 2 ** 20;
+/** A relay that forgets what it was just told does so for ever. */
+const MOST_BEGUN = 3;
 /** Between tries while the relay is away, milliseconds. */
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000, 15000];
 
@@ -36,12 +38,22 @@ export async function uploadBlob(
     onProgress?.(bytes.size);
     return;
   }
-  let upload = await patiently(signal, () =>
-    client.ask<UploadState>('/api/uploads', { method: 'POST', json: { hash, bytes: bytes.size }, signal }),
-  );
+  const begin = (): Promise<UploadState> =>
+    patiently(signal, () =>
+      client.ask('/api/uploads', { method: 'POST', json: { hash, bytes: bytes.size }, signal }),
+    );
+  let upload = await begin();
+  let begun = 1;
   while (upload.offset < bytes.size) {
     onProgress?.(upload.offset);
-    upload = await patiently(signal, () => sendPiece(client, upload, bytes, signal));
+    try {
+      upload = await patiently(signal, () => sendPiece(client, upload, bytes, signal));
+    } catch (error) {
+      // The answer to the last piece was lost, and the upload is a file by now; or it was given up meanwhile. Asked, the relay knows.
+      const gone = error instanceof StoryError && error.code === 'upload-missing';
+      if (!gone || begun++ >= MOST_BEGUN) throw error;
+      upload = await begin();
+    }
   }
   onProgress?.(bytes.size);
 }
