@@ -13,6 +13,7 @@ import { type ForkedRelay, forkRelay } from '../relay-server/relay/testing/forke
 const JOBS = Number(process.argv[2] ?? 2000);
 const CLIENTS = 100;
 const NODES = 8;
+const PACED_MS = 5000;
 
 const agent = new Agent({ keepAlive: true });
 
@@ -49,6 +50,19 @@ async function together(count: number, work: (caller: number) => Promise<boolean
   );
 }
 
+/** Takes a task, if there is one within a second, and says that it is done. @returns whether that counted */
+type Worker = () => Promise<boolean>;
+
+const workerOf =
+  (post: (path: string, body: unknown) => ReturnType<typeof ask>, node: string): Worker =>
+  async () => {
+    const { status, json } = await post(`/api/nodes/${node}/lease?wait=1`, {});
+    if (status !== 200) return false;
+    const { lease, attempt } = json as { lease: string; attempt: number };
+    const result = { kind: 'proxy', artefacts: [], notices: [] };
+    return (await post(`/api/leases/${lease}/complete`, { attempt, result })).status === 204;
+  };
+
 async function measure(relay: ForkedRelay): Promise<void> {
   const { token, nodeToken } = relay;
   const input = createHash('sha256').update('media').digest('hex');
@@ -58,7 +72,7 @@ async function measure(relay: ForkedRelay): Promise<void> {
   const nodes = await Promise.all(
     Array.from({ length: NODES }, async (_, i) => {
       const { json } = await post('/api/nodes', { name: `node ${i}`, capabilities });
-      return (json as { id: string }).id;
+      return workerOf(post, (json as { id: string }).id);
     }),
   );
 
@@ -83,12 +97,7 @@ async function measure(relay: ForkedRelay): Promise<void> {
   });
   const workers = together(NODES, async (i) => {
     if (done >= JOBS) return false;
-    const { status, json } = await post(`/api/nodes/${nodes[i]}/lease?wait=1`, {});
-    if (status !== 200) return true;
-    const { lease, attempt } = json as { lease: string; attempt: number };
-    const result = { kind: 'proxy', artefacts: [], notices: [] };
-    const answer = await post(`/api/leases/${lease}/complete`, { attempt, result });
-    if (answer.status === 204) done++;
+    if (await nodes[i]!()) done++;
     return true;
   });
   await clients;
@@ -109,37 +118,61 @@ async function measure(relay: ForkedRelay): Promise<void> {
   );
   console.log(`  ${counted} of ${JOBS} done, ${JOBS - counted} lost`);
 
-  await paced(relay);
+  await paced(relay, input, nodes);
 }
 
-/** 100 clients that each look at something twice a second, as studios do. */
-async function paced(relay: ForkedRelay): Promise<void> {
+/** 100 clients that each speak twice a second, as studios do, and ask for a job every fifth time; nodes do these. */
+async function paced(relay: ForkedRelay, input: string, nodes: readonly Worker[]): Promise<void> {
   const { token } = relay;
   const { json } = await ask(relay, '/api/jobs?limit=1', { token });
   const [job] = (json as { jobs: { id: string }[] }).jobs;
-  const latencies: number[] = [];
-  const end = performance.now() + 5000;
-  await together(CLIENTS, async (caller) => {
+  const looks: number[] = [];
+  const takes: number[] = [];
+  const before = await relay.cpuSeconds();
+  const start = performance.now();
+  const end = start + PACED_MS;
+  let spoken = 0;
+  const clients = together(CLIENTS, async (caller) => {
     await new Promise((resolve) => setTimeout(resolve, 500 * (0.5 + Math.random())));
-    const start = performance.now();
-    await ask(relay, caller % 2 ? `/api/jobs/${job!.id}` : '/api/jobs?limit=20', { token });
-    latencies.push(performance.now() - start);
+    const begun = performance.now();
+    if (spoken++ % 5 === 0) {
+      await ask(relay, '/api/jobs', { token, method: 'POST', body: { kind: 'proxy', input } });
+      takes.push(performance.now() - begun);
+    } else {
+      await ask(relay, caller % 2 ? `/api/jobs/${job!.id}` : '/api/jobs?limit=20', { token });
+      looks.push(performance.now() - begun);
+    }
     return performance.now() < end;
   });
+  const work = together(NODES, async (i) => {
+    await nodes[i]!();
+    return performance.now() < end;
+  });
+  await Promise.all([clients, work]);
+  const wall = (performance.now() - start) / 1000;
+  const busy = (await relay.cpuSeconds()) - before;
   console.log(
-    `  ${percentile(latencies, 0.5).toFixed(1)} ms p50, ${percentile(latencies, 0.99).toFixed(1)} ms p99 of an answer to ${CLIENTS} clients that look twice a second`,
+    `  ${CLIENTS} clients that speak twice a second, ${(takes.length / wall).toFixed(0)} jobs/s taken and done, relay ${((busy / wall) * 100).toFixed(0)} % of a core:`,
   );
+  for (const [name, values] of [
+    ['look', looks],
+    ['be taken', takes],
+  ] as const) {
+    console.log(
+      `  ${percentile(values, 0.5).toFixed(1)} ms p50, ${percentile(values, 0.99).toFixed(1)} ms p99 to ${name}`,
+    );
+  }
 }
 
 async function countDone(relay: ForkedRelay): Promise<number> {
   let count = 0;
-  let before = '';
+  let after = '';
   for (;;) {
-    const { json } = await ask(relay, `/api/jobs?state=done&limit=500${before}`, { token: relay.token });
-    const { jobs } = json as { jobs: { createdAt: number }[] };
+    const { json } = await ask(relay, `/api/jobs?state=done&limit=500${after}`, { token: relay.token });
+    const { jobs } = json as { jobs: { id: string }[] };
     count += jobs.length;
     if (jobs.length < 500) return count;
-    before = `&before=${jobs.at(-1)!.createdAt}`;
+    after = `&after=${jobs.at(-1)!.id}`;
   }
 }
 

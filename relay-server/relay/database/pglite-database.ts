@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import type { Database, Queryable } from './database.ts';
+import type { Database } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { PreparedPglite } from './prepared-pglite.ts';
 
@@ -25,16 +25,9 @@ export async function openPglite(folder: string | null, image?: Blob | null): Pr
       kind: 'pglite',
       pglite,
       // Not while somebody's transaction is open: there is one connection.
-      query: (text, params = []) =>
-        params.length === 0
-          ? rowsOf(pglite.query(text))
-          : pglite._runExclusiveTransaction(() => rowsOf(prepared.query(text, params))),
+      query: (text, params = []) => pglite._runExclusiveTransaction(() => prepared.query(text, params)),
       transaction: (work) =>
-        pglite.transaction((tx) => {
-          const query: Queryable['query'] = (text, params = []) =>
-            rowsOf(params.length === 0 ? tx.query(text) : prepared.query(text, params));
-          return work({ query });
-        }),
+        pglite.transaction(() => work({ query: (text, params = []) => prepared.query(text, params) })),
       script: async (text) => void (await pglite.exec(text)),
       listen: (channel, heard) => pglite.listen(channel, heard),
       close: async () => {
@@ -47,6 +40,3 @@ export async function openPglite(folder: string | null, image?: Blob | null): Pr
     throw error;
   }
 }
-
-const rowsOf = async <Row>(answer: Promise<{ rows: unknown[] }>): Promise<Row[]> =>
-  (await answer).rows as Row[];

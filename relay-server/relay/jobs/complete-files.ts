@@ -1,9 +1,9 @@
 import { StoryError } from '../../../src/base/errors.ts';
 import type { TaskResult } from '../../../src/protocol/relay/task.ts';
+import { gather } from '../database/gather.ts';
 import type { NodeRow } from '../nodes/node-row.ts';
 import type { Change } from './change.ts';
 import { type Finished, finishTasks } from './finish-tasks.ts';
-import { gather } from './gather.ts';
 import type { JobParts } from './job-parts.ts';
 import type { JobRow } from './job-row.ts';
 import { claimOf, type LeaseRow } from './lease-row.ts';

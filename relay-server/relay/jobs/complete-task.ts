@@ -3,7 +3,7 @@ import type { PlanResult, SegmentResult, TaskResult } from '../../../src/protoco
 import type { NodeRow } from '../nodes/node-row.ts';
 import type { Change } from './change.ts';
 import { type Answer, completingFiles } from './complete-files.ts';
-import { endLease, givenTask } from './end-lease.ts';
+import { endLease, givenTasks } from './end-lease.ts';
 import { finishTasks } from './finish-tasks.ts';
 import { forgetLies, quarantine } from './forget-lies.ts';
 import type { JobParts } from './job-parts.ts';
@@ -19,12 +19,14 @@ export class Completion {
   readonly #parts: JobParts;
   readonly #slots: () => Promise<number>;
   readonly #check: SpotCheck;
+  readonly #given: ReturnType<typeof givenTasks>;
   readonly #completeFile: (answer: Answer) => Promise<'done'>;
 
   constructor(parts: JobParts, slots: () => Promise<number>, check: SpotCheck) {
     this.#parts = parts;
     this.#slots = slots;
     this.#check = check;
+    this.#given = givenTasks(parts.database);
     this.#completeFile = completingFiles(parts);
   }
 
@@ -33,7 +35,7 @@ export class Completion {
    * did not upload
    */
   async take(node: NodeRow, lease: string, attempt: number, result: TaskResult): Promise<void> {
-    const job = await givenTask(this.#parts.database, node, lease, attempt);
+    const job = await this.#given({ node: node.id, lease, attempt });
     if (job.kind !== result.kind) {
       const params = { field: 'kind', reason: `is ${result.kind}, the task is ${job.kind}` };
       throw new StoryError('request-invalid', { params });

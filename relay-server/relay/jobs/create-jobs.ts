@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { JobRequest, JobView } from '../../../src/protocol/relay/job.ts';
 import type { Principal } from '../access/principal.ts';
+import { gather } from '../database/gather.ts';
 import { laneOf } from '../queue/lane.ts';
 import type { Change } from './change.ts';
-import { gather } from './gather.ts';
 import type { JobParts } from './job-parts.ts';
 import type { JobRow, JobSpec } from './job-row.ts';
 import { addTasks, enqueue } from './tasks.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Lease } from '../../../src/protocol/relay/task.ts';
+import { gather } from '../database/gather.ts';
 import type { NodeRow } from '../nodes/node-row.ts';
 import { serveTag } from '../queue/fair-clock.ts';
 import type { ClaimedTask } from '../queue/task-queue.ts';
 import type { Change } from './change.ts';
-import { gather } from './gather.ts';
 import type { JobParts } from './job-parts.ts';
 import type { JobRow } from './job-row.ts';
 import { type Alike, alike, nextFrom } from './next-tasks.ts';

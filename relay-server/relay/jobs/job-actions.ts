@@ -99,7 +99,10 @@ export class JobActions {
     if (root.plan) return advance(change, this.#parts, root, slots);
     const [task] = await change.tx.query<JobRow>(
       `UPDATE relay.job SET state = 'queued', error = NULL, finished_at = NULL, soft_failures = 0, node = NULL
-       WHERE root = $1 AND lane IS NOT NULL AND kind <> 'segment' RETURNING *`,
+       WHERE id = (
+         SELECT id FROM relay.job WHERE root = $1 AND lane IS NOT NULL AND kind NOT IN ('segment', 'mux')
+         ORDER BY created_at DESC LIMIT 1
+       ) RETURNING *`,
       [root.id],
     );
     await this.#parts.queue.remove(change.tx, task!.lane!, [task!.id]);

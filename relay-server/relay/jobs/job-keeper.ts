@@ -7,6 +7,10 @@ import { lockFlow } from './job-row.ts';
 import { BLOCKING_FAILURES } from './lease-row.ts';
 import type { Leases } from './leases.ts';
 import { failFlow } from './render-flow.ts';
+import { replan } from './replan.ts';
+
+/** After so long without a node of their encoder films are planned anew for others, seconds. */
+const LONGEST_ABSENCE_S = 60;
 
 interface Stuck {
   readonly root: string;
@@ -90,12 +94,26 @@ export class JobKeeper {
     for (const { id, since } of told) {
       const one = stuck.get(id);
       if (!one) await this.#clear(id);
-      else if (since >= this.#options.nodeGraceSeconds) {
+      else if (one.lane.wish.identity && since >= this.#replanAfter && (await this.#replan(id, nodes))) {
+        stuck.delete(id);
+        continue;
+      } else if (since >= this.#options.nodeGraceSeconds) {
         await this.#fail(id, { code: 'no-node-can', params: { needs: wishText(one.lane) }, detail: '' });
       }
       stuck.delete(id);
     }
     for (const one of stuck.values()) await this.#name(one);
+  }
+
+  /** A node that is only started again comes back sooner, and what was made for its encoder is not lost. */
+  get #replanAfter(): number {
+    return Math.min(LONGEST_ABSENCE_S, this.#options.nodeGraceSeconds / 2);
+  }
+
+  async #replan(render: string, nodes: readonly NodeRow[]): Promise<boolean> {
+    const freed = await replan(this.#parts, nodes, render);
+    if (freed) await this.#leases.free(freed);
+    return freed !== null;
   }
 
   /** Jobs whose tasks no node that is there could do. */

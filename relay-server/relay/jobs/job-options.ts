@@ -9,6 +9,8 @@ export interface JobOptions {
   readonly nodeDeadSeconds: number;
   /** How long events can be asked for, days: `STORYCORE_EVENT_DAYS`. */
   readonly eventDays: number;
+  /** How long jobs that are over can be looked at, days, 0 for ever: `STORYCORE_JOB_DAYS`. */
+  readonly jobDays: number;
 }
 
 const HOUR = 3600;
@@ -28,5 +30,6 @@ export function jobOptions(environment: Readonly<Record<string, string | undefin
     verifyShare: number('STORYCORE_VERIFY_SHARE', 0.02, 1),
     nodeDeadSeconds: number('STORYCORE_NODE_DEAD', 9, 86_400),
     eventDays: number('STORYCORE_EVENT_DAYS', 7, 3650),
+    jobDays: number('STORYCORE_JOB_DAYS', 180, 36_500),
   };
 }

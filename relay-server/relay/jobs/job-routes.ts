@@ -38,7 +38,9 @@ const List = v.object({
       })),
     ),
   ),
-  /** Created before that moment: the last page's last. */
+  /** Listed after that job: the last page's last. */
+  after: v.optional(JobId),
+  /** Created before that moment. */
   before: v.optional(number(v.pipe(v.number(), v.safeInteger()))),
   limit: v.optional(number(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500))), '50'),
 });

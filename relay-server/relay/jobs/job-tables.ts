@@ -128,4 +128,8 @@ export const jobMigrations: readonly Migration[] = [
       samples int NOT NULL
     );`,
   },
+  {
+    id: 'jobs-3',
+    sql: 'CREATE INDEX job_finished ON relay.job (finished_at) WHERE parent IS NULL AND finished_at IS NOT NULL',
+  },
 ];

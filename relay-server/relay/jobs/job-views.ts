@@ -13,6 +13,7 @@ export interface JobFilter {
   readonly parent?: string | undefined;
   readonly label?: { readonly name: string; readonly value: string } | undefined;
   readonly before?: number | undefined;
+  readonly after?: string | undefined;
   readonly limit: number;
 }
 
@@ -61,6 +62,13 @@ export class JobViews {
     }
     if (filter.before !== undefined) {
       where((param) => `created_at < to_timestamp(${param}::float8 / 1000)`, filter.before);
+    }
+    if (filter.after !== undefined) {
+      const at = (param: string): string => `(SELECT created_at FROM relay.job WHERE id = ${param}::uuid)`;
+      where(
+        (param) => `created_at <= ${at(param)} AND (created_at < ${at(param)} OR id > ${param}::uuid)`,
+        filter.after,
+      );
     }
     const rows = await this.#database.query<JobRow>(
       `SELECT * FROM relay.job WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id LIMIT ${filter.limit}`,

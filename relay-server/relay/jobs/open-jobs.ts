@@ -1,17 +1,20 @@
 import type { Scope } from '../../../src/base/scope.ts';
 import type { Blobs } from '../blobs/open-blobs.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
+import { tidyEmbedded } from '../database/tidy-embedded.ts';
 import { DatabaseEventLog } from '../events/database-event-log.ts';
 import type { Log } from '../http/log.ts';
 import { keepHouse } from '../nodes/keeper.ts';
 import { Nodes } from '../nodes/nodes.ts';
 import { WorkSignal } from '../nodes/work-signal.ts';
+import { Backlog } from '../queue/backlog.ts';
 import { Policies } from '../queue/policies.ts';
 import { Queues } from '../queue/queues.ts';
 import { TaskQueue } from '../queue/task-queue.ts';
 import { changing } from './change.ts';
 import { creatingJobs } from './create-jobs.ts';
 import { etaOf } from './eta.ts';
+import { forgetJobs } from './forget-jobs.ts';
 import { forgetLies } from './forget-lies.ts';
 import { JobActions } from './job-actions.ts';
 import { JobKeeper } from './job-keeper.ts';
@@ -52,7 +55,10 @@ export async function openJobs(
   const signal = scope.own(await WorkSignal.start(database));
   const pace = await Pace.start(database);
   let places = 1;
-  const views = new JobViews(database, (row) => etaOf(row, pace, places, Date.now()));
+  const backlog = new Backlog(database, policies, pace);
+  const views = new JobViews(database, (row) =>
+    etaOf(row, { pace, slots: places, ahead: (job) => backlog.ahead(job), now: Date.now() }),
+  );
   const { store: blobs, references } = bytes;
   const change = changing(database, views, events);
   const parts: JobParts = { database, log, blobs, references, queue, policies, pace, views, change };
@@ -74,8 +80,12 @@ export async function openJobs(
   const lookAround = async (): Promise<void> => {
     places = await nodes.slots();
     await pace.read();
+    await backlog.read();
   };
-  const forget = (): Promise<void> => events.forget(options.eventDays);
+  const forget = async (): Promise<void> => {
+    await events.forget(options.eventDays);
+    await forgetJobs(database, options.jobDays);
+  };
   scope.own(
     keepHouse(nodes, log, [
       { everyS: 1, work: () => keeper.round() },
@@ -83,6 +93,7 @@ export async function openJobs(
       { everyS: 5, work: () => forgetLies(parts, (renders) => leases.advanceOthers(renders)) },
       { everyS: 3600, work: forget },
       { everyS: 3600, work: () => queues.setBack() },
+      { everyS: 60, work: async () => void (await tidyEmbedded(database)) },
     ]),
   );
   return { jobs: { parts, views, leases, actions, create: creatingJobs(parts) }, nodes, events, queues };

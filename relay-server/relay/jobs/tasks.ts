@@ -8,7 +8,11 @@ import type { Change } from './change.ts';
 import type { JobParts } from './job-parts.ts';
 import type { JobRow, JobSpec, Queueable } from './job-row.ts';
 
-export const priceFor = (parts: Pick<JobParts, 'policies'>, lane: Lane, job: Queueable): number => {
+export const priceFor = (
+  parts: Pick<JobParts, 'policies'>,
+  lane: Pick<Lane, 'queue'>,
+  job: Queueable,
+): number => {
   const { policy, base } = parts.policies.of(lane.queue);
   return priceOf(policy, {
     since: job.since.getTime(),

@@ -14,6 +14,7 @@ import { BLOCKING_FAILURES, type LeaseRow } from '../jobs/lease-row.ts';
 import type { Leases } from '../jobs/leases.ts';
 import { lacks } from '../queue/lane.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
+import { heardOf, holding } from './heard-nodes.ts';
 import type { NodeRow } from './node-row.ts';
 import type { WorkSignal } from './work-signal.ts';
 
@@ -28,6 +29,8 @@ export class Nodes {
   readonly #queue: TaskQueue;
   readonly #signal: WorkSignal;
   readonly #deadAfterS: number;
+  readonly #heard: ReturnType<typeof heardOf>;
+  readonly #holder: ReturnType<typeof holding>;
 
   constructor(parts: {
     database: Database;
@@ -43,6 +46,8 @@ export class Nodes {
     this.#queue = parts.queue;
     this.#signal = parts.signal;
     this.#deadAfterS = parts.deadAfterS;
+    this.#heard = heardOf(parts.database);
+    this.#holder = holding(parts.database);
   }
 
   /** Each start of a node is a new one; only its quarantine follows it, by token and name. */
@@ -68,16 +73,12 @@ export class Nodes {
 
   /** As `get`, of a node that was heard of just now. @throws as `get` */
   async getHeard(id: string, asker: Principal): Promise<NodeRow> {
-    const row = await this.#heard(id, asker);
-    return row ?? this.get(id, asker);
+    return (await this.#heard({ id, principal: asker.id })) ?? this.get(id, asker);
   }
 
   /** The node that a lease was given to. @throws StoryError `lease-lost` when it is none any more, else as `get` */
   async holderOf(lease: string, asker: Principal): Promise<NodeRow> {
-    const [row] = await this.#database.query<NodeRow>(
-      'SELECT n.* FROM relay.lease l JOIN relay.node n ON n.id = l.node WHERE l.id = $1',
-      [lease],
-    );
+    const row = await this.#holder(lease);
     if (!row) throw new StoryError('lease-lost');
     return owned(row, asker);
   }
@@ -119,7 +120,7 @@ export class Nodes {
         if (left <= 0) return null;
         await Promise.race([waiter.woken, elapsed(Math.min(left, RECHECK_MS), signal)]);
         if (this.#signal.closed) return null;
-        state = (await this.#heard(node.id))?.state;
+        state = (await this.#heard(node))?.state;
       } finally {
         waiter.cancel();
       }
@@ -192,15 +193,6 @@ export class Nodes {
       `SELECT coalesce(sum(slots), 0)::int AS slots FROM relay.node WHERE state = 'online'`,
     );
     return Math.max(1, row?.slots ?? 1);
-  }
-
-  async #heard(id: string, asker?: Principal): Promise<NodeRow | undefined> {
-    const [row] = await this.#database.query<NodeRow>(
-      `UPDATE relay.node SET seen_at = clock_timestamp()
-       WHERE id = $1 AND state <> 'offline' AND ($2::text IS NULL OR principal = $2) RETURNING *`,
-      [id, asker?.id ?? null],
-    );
-    return row;
   }
 
   #tell(node: string, state: string): Promise<void> {

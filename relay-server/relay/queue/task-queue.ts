@@ -29,6 +29,7 @@ export class TaskQueue {
   readonly #boss: PgBoss;
   readonly #database: OpenedDatabase;
   readonly #lanes = new Map<string, Lane>();
+  readonly #making = new Map<string, Promise<void>>();
 
   private constructor(boss: PgBoss, database: OpenedDatabase) {
     this.#boss = boss;
@@ -75,6 +76,14 @@ export class TaskQueue {
   /** Makes the lane where it is new. Outside of a transaction: pg-boss keeps its queues in mind. */
   async ensure(lane: Lane): Promise<void> {
     if (this.#lanes.has(lane.name)) return;
+    // A hundred that come first make it once.
+    const making =
+      this.#making.get(lane.name) ?? this.#make(lane).finally(() => this.#making.delete(lane.name));
+    this.#making.set(lane.name, making);
+    await making;
+  }
+
+  async #make(lane: Lane): Promise<void> {
     await this.#boss.createQueue(lane.name, {
       policy: 'standard',
       retryLimit: 1_000_000,
