@@ -1,7 +1,7 @@
 // Between the player (page) and the preview worker. The page sends the document once and then only differences.
 import type { ErrorReport } from '../base/errors.ts';
 import type { Ticks } from '../base/time.ts';
-import type { Diff, SentSnapshot } from '../project/records/snapshot.ts';
+import type { Diff, RecordChange, SentSnapshot } from '../project/records/snapshot.ts';
 import type { ClockAnchor } from './clock-anchor.ts';
 
 /** Cheapest first. */
@@ -37,7 +37,26 @@ export interface PreviewCounters {
   readonly cachedBytes: number;
 }
 
+/** Where the pictures come from while a relay draws them. */
+export interface RelayLink {
+  readonly url: string;
+  /** Hash of the order that names the document and its media. */
+  readonly order: string;
+  /** What the document has become since; the newest of each record. */
+  readonly changes: readonly RecordChange[];
+}
+
+export type RelayPreviewState =
+  | { readonly phase: 'connecting' | 'live' }
+  /** The line broke; it is tried again, with longer and longer pauses. */
+  | { readonly phase: 'away' }
+  /** What the relay was given does not do any more: it needs a new order. The tab's own pictures are shown meanwhile. */
+  | { readonly phase: 'stale' }
+  /** Over; the tab's own pictures are shown again. */
+  | { readonly phase: 'ended'; readonly error: ErrorReport };
+
 export type PreviewEvent =
+  | { readonly kind: 'relay'; readonly state: RelayPreviewState }
   | { readonly kind: 'statistics'; readonly statistics: PreviewStatistics }
   | { readonly kind: 'buffering'; readonly buffering: boolean }
   /** Null: what was wrong is over. */
@@ -69,6 +88,12 @@ export interface PreviewApi {
   setProxies(hashes: readonly string[]): void;
   /** Locations of an asset answer again, or no more: what was decoded of it is made anew. */
   refreshMedia(asset: string | null): void;
+  /**
+   * A relay draws from now on, until `leaveRelay` or until it ends; events say how it goes.
+   * @param ticket lets one socket in. @throws StoryError what the relay says
+   */
+  followRelay(link: RelayLink, ticket: () => Promise<string>): void;
+  leaveRelay(): void;
   /**
    * Shows the frame at `time`. `scrub`: something near at once, the exact frame when it is ready. Resolves true when the exact
    * frame is on the canvas, false when a newer call made it pointless.

@@ -1,6 +1,7 @@
-import type { SnapshotImageOptions } from '../../src/protocol/preview-protocol.ts';
+import type { PreviewLevel, SnapshotImageOptions } from '../../src/protocol/preview-protocol.ts';
 import { canvasKind } from './canvas-kind.ts';
 import type { PreviewFrame } from './preview-frame.ts';
+import { previewSize } from './preview-size.ts';
 
 interface Shape {
   readonly width: number;
@@ -28,6 +29,14 @@ export class Presenter {
     if (this.#element.width === w && this.#element.height === h) return false;
     this.#element = { width: w, height: h };
     return true;
+  }
+
+  /** The lightest level that still has a pixel for every one on the screen. */
+  levelFor(shape: Shape): PreviewLevel {
+    const shown =
+      Math.min(this.#element.width / shape.width, this.#element.height / shape.height) * shape.width;
+    const enough = (['draft', 'standard'] as const).find((level) => previewSize(shape, level).width >= shown);
+    return enough ?? 'full';
   }
 
   /** @param shape of the sequence: the frame is stretched to it, whatever its own pixels */

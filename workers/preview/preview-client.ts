@@ -16,6 +16,7 @@ import type {
   PreviewCounters,
   PreviewEvent,
   PreviewLevel,
+  RelayLink,
   SnapshotImageOptions,
 } from '../../src/protocol/preview-protocol.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
@@ -82,6 +83,16 @@ export class PreviewClient {
 
   refreshMedia(asset: string | null): void {
     this.#tell((api) => api.refreshMedia(asset));
+  }
+
+  /** @param ticket lets one socket in. @throws what the relay says */
+  followRelay(link: RelayLink, ticket: () => Promise<string>): void {
+    const given = proxy(ticket);
+    this.#tell((api) => api.followRelay(link, given));
+  }
+
+  leaveRelay(): void {
+    this.#tell((api) => api.leaveRelay());
   }
 
   setLevel(level: PreviewLevel | 'auto'): void {

@@ -25,6 +25,7 @@ import type {
   PreviewEvent,
   PreviewLevel,
   PreviewOpen,
+  RelayLink,
   SnapshotImageOptions,
 } from '../../src/protocol/preview-protocol.ts';
 import { assertProtocol } from '../../src/protocol/version.ts';
@@ -34,8 +35,8 @@ import { FrameCache } from './frame-cache.ts';
 import { FrameCost } from './frame-cost.ts';
 import { frameKey } from './frame-key.ts';
 import { frameLayers } from './frame-layers.ts';
-import { FrameMaker } from './frame-maker.ts';
-import { mediaSourceOf } from './layer-samples.ts';
+import { FrameMaker, type MadeFrame } from './frame-maker.ts';
+import { type GatherOptions, mediaSourceOf } from './layer-samples.ts';
 import { nextRefresh } from './next-refresh.ts';
 import { Playback } from './playback.ts';
 import { PlaybackSchedule } from './playback-schedule.ts';
@@ -45,6 +46,8 @@ import { previewSize } from './preview-size.ts';
 import { PreviewVoice } from './preview-voice.ts';
 import { withProxies } from './proxied-frame.ts';
 import { ReaderPool } from './reader-pool.ts';
+import { RelayLine } from './relay/relay-line.ts';
+import { RelayMaker } from './relay/relay-maker.ts';
 import { ReverseWindows } from './reverse-windows.ts';
 
 export const previewOptions = {
@@ -54,6 +57,8 @@ export const previewOptions = {
   retryAfterMs: 3000,
   /** A frame that costs more is first shown at draft quality. */
   draftFirstMs: 40,
+  /** The same of one that comes from a relay, where a draft costs a way there and back. */
+  relayDraftFirstMs: 400,
   /** Screen refreshes that are this many frames apart are late. */
   lateRefreshes: 1.5,
   /** How far ahead a clip is prepared before it begins. */
@@ -75,7 +80,10 @@ interface Ready {
 
 export class PreviewEngine implements PreviewApi {
   readonly #pool: ReaderPool;
-  readonly #maker: FrameMaker;
+  /** Made when this tab draws for the first time: it sets up what a tab whose pictures come from a relay never needs. */
+  readonly #openMaker: () => FrameMaker;
+  #maker: FrameMaker | null = null;
+  #relay: { readonly line: RelayLine; readonly maker: RelayMaker } | null = null;
   readonly #windows: ReverseWindows;
   readonly #cache = new FrameCache<PreviewFrame>(previewOptions.cacheBytes);
   readonly #presenter = new Presenter();
@@ -102,7 +110,7 @@ export class PreviewEngine implements PreviewApi {
       retryAfterMs: previewOptions.retryAfterMs,
       now: () => performance.now(),
     });
-    this.#maker = new FrameMaker(host, this.#pool, options);
+    this.#openMaker = () => new FrameMaker(host, this.#pool, options);
     this.#windows = new ReverseWindows(this.#pool);
   }
 
@@ -125,12 +133,14 @@ export class PreviewEngine implements PreviewApi {
   apply(diff: Diff): void {
     if (!this.#snapshot) return;
     this.#snapshot = applyDiff(this.#snapshot, diff);
+    this.#relay?.line.change(diff);
     this.#changed();
   }
 
   replace(snapshot: ProjectSnapshot, sequence: string): void {
     this.#snapshot = snapshot;
     this.#sequence = sequence;
+    this.#relay?.line.show(sequence);
     this.#changed();
   }
 
@@ -145,6 +155,31 @@ export class PreviewEngine implements PreviewApi {
     this.#changed();
   }
 
+  followRelay(link: RelayLink, ticket: () => Promise<string>): void {
+    this.#relay?.line.close();
+    const line: RelayLine = new RelayLine({
+      ...link,
+      sequence: this.#sequence,
+      ticket,
+      onState: (state) => {
+        this.#voice.relay(state);
+        if (state.phase === 'stale' || state.phase === 'ended') this.leaveRelay();
+      },
+    });
+    this.#relay = { line, maker: new RelayMaker(line) };
+    // Decoders that nobody asks any more.
+    this.#pool.refresh(null);
+    this.#drawnElsewhere();
+  }
+
+  leaveRelay(): void {
+    if (!this.#relay) return;
+    const { line } = this.#relay;
+    this.#relay = null;
+    line.close();
+    this.#drawnElsewhere();
+  }
+
   async show(time: Ticks, scrub: boolean): Promise<boolean> {
     this.#stop();
     this.#time = time;
@@ -155,6 +190,10 @@ export class PreviewEngine implements PreviewApi {
     const frame = this.#resolve(time);
     if (!frame || rate < 0) return;
     const never = new AbortController().signal;
+    if (this.#relay) {
+      await this.#keep(await this.#make(frame, this.#playLevel, never, null));
+      return;
+    }
     const sources = frameLayers(frame).map((layer) => ({ source: mediaSourceOf(layer), layer }));
     await Promise.all(
       sources.map(({ source, layer }) => source && this.#pool.warm(source, layer.sourceTime, never)),
@@ -213,7 +252,7 @@ export class PreviewEngine implements PreviewApi {
 
   async snapshotImage(time: Ticks, options?: SnapshotImageOptions): Promise<Blob> {
     const frame = resolve(this.#snapshot!, this.#sequence, time);
-    const made = await this.#maker.make(frame, 'full', {
+    const made = await this.#draw(frame, 'full', {
       signal: new AbortController().signal,
       backwards: null,
     });
@@ -241,8 +280,10 @@ export class PreviewEngine implements PreviewApi {
     this.#onCanvas = null;
     this.#cache.clear();
     this.#windows.clear();
+    this.#relay?.line.close();
+    this.#relay = null;
     await this.#pool.close();
-    await this.#maker.close();
+    await this.#maker?.close();
   }
 
   #frameRate(): FrameRate {
@@ -294,19 +335,42 @@ export class PreviewEngine implements PreviewApi {
       schedule && schedule.direction < 0
         ? { windows: this.#windows, step: Math.round(ticksPerFrame(this.#frameRate()) * schedule.stride) }
         : null;
-    const made = await this.#maker.make(frame, level, { signal, backwards });
+    const made = await this.#draw(frame, level, { signal, backwards });
     return { ...made, key, costMs: performance.now() - started, cached: false };
+  }
+
+  #draw(frame: ResolvedFrame, level: PreviewLevel, options: GatherOptions): Promise<MadeFrame> {
+    if (this.#relay) return this.#relay.maker.make(frame, level);
+    this.#maker ??= this.#openMaker();
+    return this.#maker.make(frame, level, options);
+  }
+
+  /** What was made before may look a little different, and is not mixed with what comes. */
+  #drawnElsewhere(): void {
+    this.#cache.clear();
+    if (this.#onCanvas) this.#onCanvas = { ...this.#onCanvas, key: '' };
+    this.#changed();
+  }
+
+  get #playLevel(): PreviewLevel {
+    return this.#level === 'auto' ? this.#adaptive.level : this.#level;
+  }
+
+  /** No more pixels than are on the screen where each of them has to come over a line. */
+  #stillLevel(frame: ResolvedFrame): PreviewLevel {
+    if (this.#level !== 'auto') return this.#level;
+    return this.#relay ? this.#presenter.levelFor(frame) : 'full';
   }
 
   async #playbackFrame(time: Ticks, schedule: PlaybackSchedule, signal: AbortSignal): Promise<Ready> {
     const frame = withProxies(resolve(this.#snapshot!, this.#sequence, time), this.#proxies);
     this.#warmAhead(time, schedule.direction, signal);
-    return this.#make(frame, this.#level === 'auto' ? this.#adaptive.level : this.#level, signal, schedule);
+    return this.#make(frame, this.#playLevel, signal, schedule);
   }
 
   /** The first frame in which a clip appears is asked for a little ahead, so that a cut does not wait for its key frame. */
   #warmAhead(time: Ticks, direction: 1 | -1, signal: AbortSignal): void {
-    if (direction < 0) return;
+    if (direction < 0 || this.#relay) return;
     const ahead = this.#resolve(time + previewOptions.warmAheadSeconds * TICKS_PER_SECOND);
     for (const layer of ahead ? frameLayers(ahead) : []) {
       const source = mediaSourceOf(layer);
@@ -318,10 +382,12 @@ export class PreviewEngine implements PreviewApi {
     try {
       const frame = this.#resolve(time);
       if (!frame) return false;
-      const level = this.#level === 'auto' ? 'full' : this.#level;
+      const level = this.#stillLevel(frame);
       const key = this.#keyOf(frame, level);
       if (this.#onCanvas?.key === key) return true;
       if (!this.#cache.has(key)) await this.#showNear(frame, level, scrub, signal);
+      // The relay would draw the document of now, and this would be taken for that of then.
+      if (this.#relay && signal.aborted) return false;
       const ready = await this.#make(frame, level, signal, null);
       if (this.#playing) {
         await this.#keep(ready);
@@ -345,8 +411,10 @@ export class PreviewEngine implements PreviewApi {
     signal: AbortSignal,
   ): Promise<void> {
     if (level === 'wireframe') return;
-    const near = scrub ? await nearFrame(frame, this.#pool).catch(() => null) : null;
-    const dear = this.#stillCost.expectedMs > previewOptions.draftFirstMs && level !== 'draft';
+    const near = scrub && !this.#relay ? await nearFrame(frame, this.#pool).catch(() => null) : null;
+    const { draftFirstMs, relayDraftFirstMs } = previewOptions;
+    const dear =
+      this.#stillCost.expectedMs > (this.#relay ? relayDraftFirstMs : draftFirstMs) && level !== 'draft';
     if (!near && !dear) return;
     // Not abandoned for a newer position: a hand that never rests would see nothing.
     const draft = await this.#make(near ?? frame, 'draft', new AbortController().signal, null);
@@ -383,7 +451,9 @@ export class PreviewEngine implements PreviewApi {
 
   #sayStatistics(now: boolean): void {
     const schedule = this.#playing?.schedule;
-    const level = this.#level !== 'auto' ? this.#level : this.#playing ? this.#adaptive.level : 'full';
+    const shape = this.#snapshot?.sequence.get(this.#sequence);
+    const still = this.#relay && shape ? this.#presenter.levelFor(shape) : 'full';
+    const level = this.#level !== 'auto' ? this.#level : this.#playing ? this.#adaptive.level : still;
     this.#voice.statistics(
       () => ({
         shown: schedule?.shown ?? 0,

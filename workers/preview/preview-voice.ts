@@ -1,5 +1,9 @@
 import { reportOf } from '../../src/base/errors.ts';
-import type { PreviewEvent, PreviewStatistics } from '../../src/protocol/preview-protocol.ts';
+import type {
+  PreviewEvent,
+  PreviewStatistics,
+  RelayPreviewState,
+} from '../../src/protocol/preview-protocol.ts';
 
 /** People read numbers five times a second at most. */
 const STATISTICS_EVERY_MS = 200;
@@ -24,6 +28,10 @@ export class PreviewVoice {
 
   buffering(buffering: boolean): void {
     this.#listener({ kind: 'buffering', buffering });
+  }
+
+  relay(state: RelayPreviewState): void {
+    this.#listener({ kind: 'relay', state });
   }
 
   /** Null: what was wrong is over. */

@@ -14,6 +14,7 @@ import { createExporter } from './exporter.ts';
 import { createMediaLibrary } from './media-library.ts';
 import { createPlayer } from './player.ts';
 import { createRecorder } from './recording/recorder.ts';
+import { createRelayPreview } from './relay/relay-preview.ts';
 import { watchTelemetry } from './relay/telemetry.ts';
 import { shelfPicture } from './shelf-picture.ts';
 import { openTestDoor } from './test-door.ts';
@@ -71,11 +72,21 @@ function assemble(project: OpenProject, scope: Scope): Session {
       sequence,
       sound,
       soundError: [soundError, setSoundError],
+      onRelay: (state) => relayPreview.hear(state),
+      onRestart: () => relayPreview.restarted(),
     }),
   );
+  const relayPreview = createRelayPreview({
+    snapshot: () => store.snapshot(),
+    sequence: () => sequence().id,
+    proxies: () => (player.useProxies() ? media.proxies() : new Set<string>()),
+    preview: player.preview,
+  });
+  scope.onClose(() => relayPreview.close());
   const media = scope.own(
     createMediaLibrary({
       store,
+      project: project.id,
       onStorage: measure,
       onProxies: (hashes) => player.setProxies(hashes),
       onChanged: (asset) => {
@@ -113,6 +124,7 @@ function assemble(project: OpenProject, scope: Scope): Session {
   scope.onClose(
     store.subscribe((diff) => {
       player.apply(diff);
+      relayPreview.apply(diff);
       sound.apply(diff);
       media.apply(diff);
       if (sequence().id !== openSequence) {
@@ -136,6 +148,7 @@ function assemble(project: OpenProject, scope: Scope): Session {
     store,
     snapshot,
     player,
+    relayPreview,
     media,
     recorder,
     meters: sound.meters,

@@ -7,7 +7,7 @@ import { clipEnd } from '../../project/records/clip.ts';
 import type { Sequence } from '../../project/records/sequence.ts';
 import type { Diff, ProjectSnapshot } from '../../project/records/snapshot.ts';
 import { type ClockAnchor, epochNow, inLoop, type TimeLoop, timeAt } from '../../protocol/clock-anchor.ts';
-import type { PreviewEvent } from '../../protocol/preview-protocol.ts';
+import type { PreviewEvent, RelayPreviewState } from '../../protocol/preview-protocol.ts';
 import { fitCanvas } from './fit-canvas.ts';
 import type { PlayerSound } from './player-sound.ts';
 import type { PlaybackStatistics, Player, PreviewLevel } from './types.ts';
@@ -35,6 +35,10 @@ export interface PlayerOptions {
   readonly sound: PlayerSound;
   /** What the sound has to complain of; a new start forgets it. */
   readonly soundError: Signal<ErrorReport | null>;
+  /** How it goes with a relay that draws the pictures. */
+  readonly onRelay: (state: RelayPreviewState) => void;
+  /** The preview's worker died, and another one draws by itself. */
+  readonly onRestart: () => void;
 }
 
 /** A day: no recording is longer. */
@@ -62,7 +66,8 @@ const NO_STATISTICS: PlaybackStatistics = {
   level: 'full',
 };
 
-export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOptions): OwnedPlayer {
+export function createPlayer(options: PlayerOptions): OwnedPlayer {
+  const { snapshot, sequence, sound, soundError } = options;
   const [playing, setPlaying] = createSignal(false);
   const [time, setTimeSignal] = createSignal<Ticks>(0);
   const [rate, setRate] = createSignal(1);
@@ -99,7 +104,8 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
       // They are told of what was drawn.
       setPictured(true);
       setStatistics(event.statistics);
-    } else if (event.kind === 'buffering') wants.say('picture', event.buffering);
+    } else if (event.kind === 'relay') options.onRelay(event.state);
+    else if (event.kind === 'buffering') wants.say('picture', event.buffering);
     else setError(event.error);
   };
   const preview = new PreviewClient({
@@ -117,6 +123,7 @@ export function createPlayer({ snapshot, sequence, sound, soundError }: PlayerOp
         attach(fresh);
       }
       show(time(), false);
+      options.onRestart();
     },
   });
 

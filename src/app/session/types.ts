@@ -17,6 +17,7 @@ import type { ExportPhase } from '../../protocol/export-protocol.ts';
 import type { SnapshotImageOptions } from '../../protocol/preview-protocol.ts';
 import type { MixerMeters } from './mixer-meters.ts';
 import type { Recorder } from './recording/recording.ts';
+import type { RelayPreview } from './relay/relay-preview.ts';
 
 /** Cheapest first: boxes, quarter size, half size, every pixel. `auto` adapts to the machine. */
 export type PreviewLevel = 'wireframe' | 'draft' | 'standard' | 'full';
@@ -207,6 +208,8 @@ export interface Session {
   /** The document as a signal; tables keep their identity while nothing in them changes. */
   readonly snapshot: Accessor<ProjectSnapshot>;
   readonly player: Player;
+  /** The pictures of the player drawn by a relay instead of this tab. */
+  readonly relayPreview: RelayPreview;
   /** Of the mixer that is heard. */
   readonly meters: MixerMeters;
   /** Both ears of a head among the loudspeakers, instead of a fold to the device; of the monitor alone. */

@@ -1,7 +1,7 @@
-import { type Component, createSignal, Match, Show, Switch } from 'solid-js';
+import { type Component, createSignal, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import { NoticesRegion } from '../features/notices/notices-region.tsx';
 import { StartScreen } from '../features/start/start-screen.tsx';
-import { UnsupportedPage } from '../features/start/unsupported-page.tsx';
+import { drawnByRelay } from '../session/relay/drawn-by-relay.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { t } from '../ui/i18n/i18n.ts';
 import { followTheme } from '../ui/theme.ts';
@@ -14,13 +14,16 @@ import { StartBar } from './start-bar.tsx';
 import { createStudioDoor } from './studio-door.ts';
 import { UpdateBar } from './update-bar.tsx';
 
+/** For browsers alone that lack something. */
+const Unsupported = lazy(() => import('./unsupported.tsx'));
+
 /** The whole page: the start screen or one open project, and what may be said over both. */
 export const App: Component = () => {
   followTheme();
   const missing = missingParts();
   const [ignored, setIgnored] = createSignal(false);
   const door = createStudioDoor();
-  const unsupported = () => missing.length > 0 && (!ignored() || projectId() !== null);
+  const unsupported = () => missing.length > 0 && !drawnByRelay() && (!ignored() || projectId() !== null);
   return (
     <>
       {/* biome-ignore lint/a11y/useValidAnchor: a skip link is a link for every screen reader */}
@@ -64,13 +67,15 @@ export const App: Component = () => {
           >
             <Match when={unsupported()}>
               <StartBar />
-              <UnsupportedPage
-                missing={missing}
-                onContinue={() => {
-                  setIgnored(true);
-                  location.hash = '';
-                }}
-              />
+              <Suspense>
+                <Unsupported
+                  missing={missing}
+                  onContinue={() => {
+                    setIgnored(true);
+                    location.hash = '';
+                  }}
+                />
+              </Suspense>
             </Match>
             <Match when={projectId()} keyed>
               {(id) => <OpenProject id={id} door={door} />}

@@ -10,6 +10,7 @@ import {
   Switch,
 } from 'solid-js';
 import { reportOf } from '../../base/errors.ts';
+import { drawnByRelay } from '../session/relay/drawn-by-relay.ts';
 import type { Session } from '../session/types.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -47,7 +48,8 @@ export const OpenProject: Component<{ id: string; door: StudioDoor }> = (props) 
   // Everything but the picture works without a graphics device: that is said, and does not stop anybody.
   onMount(() =>
     missingAdapter().then(
-      (missing) => missing && notify({ kind: 'error', text: t('start.missingAdapter') }),
+      // Where a relay was asked to draw, its absence would not be news.
+      (missing) => missing && !drawnByRelay() && notify({ kind: 'error', text: t('start.missingAdapter') }),
       (error: unknown) => notifyError(reportOf(error)),
     ),
   );

@@ -10,6 +10,7 @@ import { restoreAccess } from '../../workspace/restore-access.ts';
 import { FirstPicture } from './first-picture.tsx';
 import { LevelMeters } from './level-meters.tsx';
 import './preview.css';
+import { RelayNote } from './relay-note.tsx';
 import { SafeAreas } from './safe-areas.tsx';
 import { TransformHandles } from './transform-handles.tsx';
 import { Transport } from './transport.tsx';
@@ -63,6 +64,7 @@ export const Preview: Component = () => {
             <Show when={!player.pictured() && !player.error() && editor.duration() > 0}>
               <FirstPicture />
             </Show>
+            <RelayNote />
             <Show when={player.pictured() && player.buffering()}>
               <p class="preview-note" role="status">
                 {t('editor.preview.buffering')}

@@ -11,6 +11,7 @@ import { TimecodeField } from '../../ui/timecode-field.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { MicrophoneLevel } from '../../workspace/recording/microphone-level.tsx';
+import { PreviewBy } from './preview-by.tsx';
 
 const LEVELS = ['wireframe', 'draft', 'standard', 'full'] as const satisfies readonly PreviewLevel[];
 
@@ -92,6 +93,7 @@ export const Transport: Component = () => {
           ]}
           onChange={(level) => player.setLevel(level)}
         />
+        <PreviewBy />
         <Show when={player.soundError()}>
           {(error) => (
             <Tooltip text={errorSentence(error())}>

@@ -1,4 +1,4 @@
-import { type Component, For } from 'solid-js';
+import { type Component, For, type JSX, Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
 import { type MessageKey, t } from '../../ui/i18n/i18n.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
@@ -14,10 +14,26 @@ const REASONS: Readonly<Record<MissingPart, MessageKey>> = {
   insecure: 'start.insecure',
 };
 
+/** What a relay's pictures stand in for; without the rest no project can be opened. */
+const DRAWN_ELSEWHERE: ReadonlySet<MissingPart> = new Set(['webgpu', 'webcodecs', 'adapter']);
+
+/** Whether the studio can be used all the same, with pictures that a relay draws. */
+export const canBeDrawn = (missing: readonly MissingPart[]): boolean =>
+  missing.every((part) => DRAWN_ELSEWHERE.has(part));
+
+export interface UnsupportedPageProps {
+  readonly missing: readonly MissingPart[];
+  readonly onContinue: () => void;
+  /** Address of the relay that is signed in to; null for none. */
+  readonly relay: string | null;
+  /** Goes on with pictures from that relay. */
+  readonly onRelay: () => void;
+  /** Where one signs in. */
+  readonly signIn: () => JSX.Element;
+}
+
 /** Says which part is missing and what can be done all the same. */
-export const UnsupportedPage: Component<{ missing: readonly MissingPart[]; onContinue: () => void }> = (
-  props,
-) => (
+export const UnsupportedPage: Component<UnsupportedPageProps> = (props) => (
   <main id="main" class="start scroll" tabIndex={-1}>
     <div class="unsupported">
       <Icon name="warning" size={24} />
@@ -27,6 +43,20 @@ export const UnsupportedPage: Component<{ missing: readonly MissingPart[]; onCon
         <For each={props.missing}>{(part) => <li>{t(REASONS[part])}</li>}</For>
       </ul>
       <p>{t('start.tryBrowser')}</p>
+      <Show when={canBeDrawn(props.missing)}>
+        <h2>{t('start.byRelay')}</h2>
+        <p>{t('start.byRelayText')}</p>
+        <Show when={props.missing.includes('webcodecs')}>
+          <p>{t('start.byRelaySilent')}</p>
+        </Show>
+        <Show when={props.relay} fallback={props.signIn()}>
+          {(url) => (
+            <Button kind="primary" onClick={() => props.onRelay()}>
+              {t('start.byRelayGo', { host: URL.parse(url())?.host ?? url() })}
+            </Button>
+          )}
+        </Show>
+      </Show>
       <h2>{t('start.works')}</h2>
       <ul>
         <li>{t('start.worksList')}</li>

@@ -7,4 +7,7 @@ export const sessionErrors = {
   'export-busy': 'Another export is still running here. It is started again when that one is done.',
   'export-gone':
     'That unfinished export is no longer there. Start a new one; what was already rendered is used again.',
+  'preview-ended': 'The relay ended the preview ({reason}).',
+  'preview-protocol':
+    'The relay speaks another version of the language of previews. Update the older of the two.',
 } as const;

@@ -40,6 +40,12 @@ export const start = {
   missingOpfs: 'Private file storage (OPFS): keeps media and finished segments.',
   missingAdapter: 'WebGPU is there but found no graphics device. Hardware acceleration may be switched off.',
   insecure: 'This page is not served over https, so the browser keeps these parts from it.',
+  byRelay: 'A relay can draw for you',
+  byRelayText:
+    'The studio runs here all the same when a StoryCore relay with a render node draws the pictures and makes the films.',
+  byRelaySilent:
+    'Without WebCodecs there is no sound here and new films cannot be imported: open a project file that has its media inside.',
+  byRelayGo: 'Go on with pictures from {host}',
   works: 'What still works',
   worksList: 'You can see your projects, rename and delete them.',
   worksCli:

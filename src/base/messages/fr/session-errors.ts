@@ -9,4 +9,7 @@ export const sessionErrors: Translation<typeof english> = {
   'export-busy': 'Un autre export est encore en cours ici. Celui-ci sera relancé quand il sera terminé.',
   'export-gone':
     'Cet export inachevé n’existe plus. Lancez-en un nouveau ; ce qui a déjà été calculé sera réutilisé.',
+  'preview-ended': 'Le relais a mis fin à l’aperçu ({reason}).',
+  'preview-protocol':
+    'Le relais parle une autre version du langage des aperçus. Mettez à jour le plus ancien des deux.',
 };

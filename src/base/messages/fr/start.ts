@@ -43,6 +43,12 @@ export const start: Translation<typeof english> = {
   missingAdapter:
     'WebGPU est présent mais n’a trouvé aucune carte graphique. L’accélération matérielle est peut-être désactivée.',
   insecure: 'Cette page n’est pas servie en https : le navigateur lui refuse ces éléments.',
+  byRelay: 'Un relais peut dessiner pour vous',
+  byRelayText:
+    'Le studio fonctionne ici tout de même quand un relais StoryCore avec un nœud de rendu dessine les images et produit les films.',
+  byRelaySilent:
+    'Sans WebCodecs il n’y a pas de son ici et de nouveaux films ne peuvent pas être importés : ouvrez un fichier de projet qui contient ses médias.',
+  byRelayGo: 'Continuer avec les images de {host}',
   works: 'Ce qui fonctionne quand même',
   worksList: 'Vous pouvez voir vos projets, les renommer et les supprimer.',
   worksCli:
