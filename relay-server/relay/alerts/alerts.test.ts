@@ -81,6 +81,7 @@ withRelays('alerts', options, (relay) => {
         { kind: 'mail', to: ['ann@example.com'] },
       ],
     });
+    expect(await ruleOf(id)).toMatchObject({ firedAt: null });
     await measured('queue.depth', 500);
     const [calls, mails] = [hook.calls.length, mail.mails.length];
     await alerts.round();
@@ -102,6 +103,7 @@ withRelays('alerts', options, (relay) => {
     expect(JSON.parse(hook.calls.at(-1)!.body)).toMatchObject({ state: 'resolved', value: 1 });
     const { events } = await (await ask('GET', '/events')).json();
     expect(events.map(({ state }: { state: string }) => state).slice(0, 2)).toEqual(['resolved', 'firing']);
+    expect(await ruleOf(id)).toMatchObject({ state: 'ok', firedAt: events[1].at });
     await ask('DELETE', `/rules/${id}`);
   });
 

@@ -19,7 +19,7 @@ export const forgetEnded = (): void => void setEnded(null);
 export async function bearer(refused?: string): Promise<string> {
   const known = goodStill(keptAccount(), refused);
   if (known !== null) return known;
-  return navigator.locks.request(LOCK, async () => {
+  return alone(async () => {
     // Another tab may have been faster.
     const account = keptAccount();
     const renewed = goodStill(account, refused);
@@ -43,6 +43,16 @@ function goodStill(account: KeptAccount | null, refused: string | undefined): st
 
 export const keepSession = (url: string, { access, expiresIn, refresh }: SessionTokens): void =>
   keepAccount({ url, access, refresh, expiresAt: Date.now() + expiresIn * 1000 });
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Over all tabs; a page without TLS from another machine has no locks, and then takes turns with itself. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  if (isSecureContext) return navigator.locks.request(LOCK, work);
+  const done = turn.then(work);
+  turn = done.catch(() => undefined);
+  return done;
+}
 
 /** A relay that is away for a moment ends nothing. */
 function endOf(error: unknown): unknown {

@@ -276,9 +276,10 @@ export const dashboard = {
     pools: 'Pools',
     may: {
       viewer: 'Looks at jobs, nodes and figures, and fetches films.',
-      editor: 'Orders films and previews, too.',
-      operator: 'Takes nodes out and back in, and changes queues, alerts and reports, too.',
-      admin: 'Makes and revokes tokens and reads the audit log, too.',
+      editor: 'Orders films and previews, and sees what a viewer sees.',
+      operator:
+        'Does what an editor does, takes nodes out and back in, and changes queues, alerts and reports.',
+      admin: 'Does what an operator does, makes and revokes tokens, and reads the audit log.',
       node: 'Takes work, reads and writes files. Nothing else.',
     },
   },

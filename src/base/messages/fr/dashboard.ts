@@ -278,9 +278,10 @@ export const dashboard: Translation<typeof english> = {
     pools: 'Groupes',
     may: {
       viewer: 'Voit les tâches, les nœuds et les chiffres, et récupère les films.',
-      editor: 'Commande aussi des films et des aperçus.',
-      operator: 'Retire et reprend aussi des nœuds, et modifie files, alertes et rapports.',
-      admin: 'Crée et révoque aussi des jetons et lit le journal d’audit.',
+      editor: 'Commande des films et des aperçus, et voit ce que voit la lecture.',
+      operator:
+        'Fait ce que fait le montage, retire et reprend des nœuds, et modifie files, alertes et rapports.',
+      admin: 'Fait ce que fait l’exploitation, crée et révoque des jetons, et lit le journal d’audit.',
       node: 'Prend du travail, lit et écrit des fichiers. Rien d’autre.',
     },
   },
