@@ -226,7 +226,7 @@ export const editor = {
     locked: 'Locked',
     armed: 'Armed for recording',
     layout: 'Channels',
-    layoutAuto: 'As where it goes',
+    layoutAuto: 'Automatic',
     output: 'Output',
     noSends: 'No sends.',
     removeSend: 'Remove the send to {bus}',

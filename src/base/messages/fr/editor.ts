@@ -232,7 +232,7 @@ export const editor: Translation<typeof english> = {
     locked: 'Verrouillée',
     armed: 'Armée pour l’enregistrement',
     layout: 'Canaux',
-    layoutAuto: 'Comme sa destination',
+    layoutAuto: 'Automatique',
     output: 'Sortie',
     noSends: 'Aucun départ.',
     removeSend: 'Supprimer le départ vers {bus}',
