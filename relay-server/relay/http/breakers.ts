@@ -83,7 +83,7 @@ export function createBreakers(
     circuit.onFailure(({ reason, handled }) => {
       if (!handled) return;
       facts.failures++;
-      facts.reason = 'error' in reason && reason.error instanceof Error ? reason.error.message : 'refused';
+      facts.reason = 'error' in reason ? rootOf(reason.error) : 'refused';
     });
     return {
       async call(work) {
@@ -109,4 +109,10 @@ export function createBreakers(
     },
     list: () => [...made.values()].map(({ view }) => view()),
   };
+}
+
+/** `connect ECONNREFUSED 10.0.0.7:25` says more to an operator than what we made of it. */
+function rootOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'refused';
+  return error.cause instanceof Error ? rootOf(error.cause) : error.message;
 }
