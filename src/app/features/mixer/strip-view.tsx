@@ -3,16 +3,12 @@ import { busesOfSequence, reaches } from '../../../project/records/routing.ts';
 import { SOUND_LAYOUTS, type SoundLayout } from '../../../project/records/sound-strip.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
-import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ValueField } from '../../ui/value-field.tsx';
-import {
-  AUTOMATION_MODES,
-  automationMode,
-  setAutomationMode,
-} from '../../workspace/automation/automation-mode.ts';
+import { automationMode } from '../../workspace/automation/automation-mode.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
-import { perform, performAll } from '../../workspace/perform.ts';
+import { performAll } from '../../workspace/perform.ts';
 import { ArmButton } from '../../workspace/recording/arm-button.tsx';
 import { InputMeter } from '../../workspace/recording/input-meter.tsx';
 import { MOST_DB, SILENCE_DB } from '../../workspace/sound/fader-law.ts';
@@ -24,9 +20,7 @@ import {
   type StripRef,
   setStrip,
   stripOf,
-  stripsOf,
 } from '../../workspace/sound/strips.ts';
-import { duckerUnder, toggleDucker } from './ducking.ts';
 import { Fader } from './fader.tsx';
 import { InsertList } from './insert-list.tsx';
 import { MeterSlot } from './meter-slot.tsx';
@@ -34,6 +28,7 @@ import { useMixer } from './mixer-context.ts';
 import { createMixerValue } from './mixer-values.ts';
 import { PanControl } from './pan-control.tsx';
 import { SendList } from './send-list.tsx';
+import { stripMenu } from './strip-menu.ts';
 
 /** One strip: what comes in at the top goes through its effects, its sends, its fader and out. */
 export const StripView: Component<{ strip: StripRef }> = (props) => {
@@ -86,7 +81,6 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
     busesOfSequence(editor.snapshot(), editor.sequence().id).filter(
       (bus) => ref.kind !== 'bus' || !reaches(editor.snapshot(), ref.id, bus.id),
     );
-  const allBuses = () => busesOfSequence(editor.snapshot(), editor.sequence().id);
   const layoutChoices = () => {
     const inherited = layoutOfStrip(
       editor.snapshot(),
@@ -106,74 +100,14 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
       ...SOUND_LAYOUTS.map((layout) => ({ value: layout as string, title: layoutName(layout) })),
     ];
   };
-  /** Strips that can be listened to from here: none that this one feeds. */
-  const duckable = () =>
-    stripsOf(editor.snapshot(), editor.sequence().id)
-      .filter(({ kind, id }) => kind !== 'master' && !reaches(editor.snapshot(), ref.id, id))
-      .map((other) => ({ id: other.id, name: stripOf(editor.snapshot(), other)?.name ?? '' }));
-  const menu = (): MenuEntry[] => {
-    const place = () => allBuses().findIndex(({ id }) => id === ref.id);
-    const shared: MenuEntry[] = [
-      {
-        title: t('mixer.rename'),
-        icon: 'edit',
-        takesFocus: true,
-        disabled: disabled(),
-        run: () => setRenaming(true),
-      },
-      {
-        title: t('mixer.soloSafe'),
-        checked: strip()?.soloSafe,
-        disabled: disabled(),
-        run: () => set({ soloSafe: !strip()?.soloSafe }),
-      },
-    ];
-    const modes: MenuEntry[] = AUTOMATION_MODES.map((mode, i) => ({
-      title: `${t('mixer.automation.of', { name: name() })}: ${t(`mixer.automation.${mode}`)}`,
-      checked: automationMode(ref.id) === mode,
-      separated: i === 0 && ref.kind !== 'master',
+  const menu = () =>
+    stripMenu(editor, ref, {
       disabled: disabled(),
-      run: () => setAutomationMode(ref.id, mode),
-    }));
-    const ducks: MenuEntry[] = duckable().map((other, i) => ({
-      title: t('mixer.duckUnder', { name: other.name }),
-      checked: duckerUnder(editor.snapshot(), ref.id, other.id) !== null,
-      separated: i === 0,
-      disabled: locked(),
-      run: () => toggleDucker(editor, ref.id, other.id),
-    }));
-    const look: MenuEntry = {
-      title: t('mixer.scope.open'),
-      takesFocus: true,
-      run: () => mixer.openScope(ref),
-    };
-    if (ref.kind === 'master') return [look, ...modes];
-    if (ref.kind === 'track') return [look, ...shared, ...ducks, ...modes];
-    return [
-      look,
-      ...shared,
-      ...ducks,
-      {
-        title: t('mixer.moveLeft'),
-        disabled: disabled() || place() <= 0,
-        run: () => perform(editor, 'bus.move', { bus: ref.id, index: place() - 1 }),
-      },
-      {
-        title: t('mixer.moveRight'),
-        disabled: disabled() || place() === allBuses().length - 1,
-        run: () => perform(editor, 'bus.move', { bus: ref.id, index: place() + 1 }),
-      },
-      ...modes,
-      {
-        title: t('mixer.removeBus'),
-        icon: 'trash',
-        danger: true,
-        separated: true,
-        disabled: disabled(),
-        run: () => perform(editor, 'bus.remove', { bus: ref.id }),
-      },
-    ];
-  };
+      locked: locked(),
+      set,
+      rename: () => setRenaming(true),
+      look: () => mixer.openScope(ref),
+    });
   return (
     <Show when={strip()}>
       {(record) => (

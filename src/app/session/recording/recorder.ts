@@ -2,7 +2,6 @@
 import { createSignal } from 'solid-js';
 import type { AudioClient } from '../../../../workers/audio/audio-client.ts';
 import type { MicrophoneName } from '../../../../workers/audio/microphone-client.ts';
-import type { RecorderClient } from '../../../../workers/audio/recorder-client.ts';
 import { type ErrorReport, reportOf, StoryError } from '../../../base/errors.ts';
 import { randomId } from '../../../base/ids.ts';
 import { type FrameRate, samplesToTicks, secondsToTicks, type Ticks } from '../../../base/time.ts';
@@ -12,8 +11,10 @@ import { unfinishedRecordings } from '../../../storage/unfinished-recordings.ts'
 import type { OwnedPlayer } from '../player.ts';
 import { countIn } from './count-in.ts';
 import { type InputLevels, InputMeter, NO_LEVELS } from './input-levels.ts';
+import { type OpenInput, openInput } from './open-input.ts';
 import { placeRecording } from './place-recording.ts';
 import type { Recorder, RecorderInput, Recording, RecordOptions } from './recording.ts';
+import { noticesOf } from './recording-notices.ts';
 
 export interface RecorderOptions {
   readonly project: string;
@@ -26,12 +27,6 @@ export interface RecorderOptions {
 
 export interface OwnedRecorder extends Recorder {
   close(): void;
-}
-
-interface Microphone {
-  readonly client: RecorderClient;
-  readonly context: AudioContext;
-  readonly release: () => void;
 }
 
 /** Chance has 4 or 5; a chirp from a telephone's loudspeaker across a desk far more. */
@@ -59,7 +54,7 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
   let measuring = false;
   let input: RecorderInput = { device: null, name: '', channels: null };
   let meter = new InputMeter();
-  let opening: Promise<Microphone> | null = null;
+  let opening: Promise<OpenInput> | null = null;
   /** Ends what is being recorded, with what is to be said of it. */
   let end: ((why: ErrorReport | null) => void) | null = null;
 
@@ -79,7 +74,7 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
   // Where pages have no microphones there is nobody to listen to.
   const devices = globalThis.navigator?.mediaDevices;
   devices?.addEventListener?.('devicechange', listAgain);
-  const open = (): Promise<Microphone> => {
+  const open = (): Promise<OpenInput> => {
     if (opening) return opening;
     const wished = input;
     const opened = openInput(sound, wished, heard, lost);
@@ -119,7 +114,7 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
     if (armed().size === 0) await shut();
   };
 
-  const roundTripOf = async ({ client, context }: Microphone): Promise<number> => {
+  const roundTripOf = async ({ client, context }: OpenInput): Promise<number> => {
     const measured = await settings().get(latencyKey(client.device));
     if (typeof measured === 'number') return measured;
     // Web Audio 1.1: base latency lies before the output latency, both before the loudspeaker.
@@ -314,22 +309,6 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
   };
 }
 
-async function openInput(
-  sound: RecorderOptions['sound'],
-  wish: RecorderInput,
-  onLevel: (peaks: readonly number[]) => void,
-  onLost: () => void,
-): Promise<Microphone> {
-  const { RecorderClient } = await import('../../../../workers/audio/recorder-client.ts');
-  const { context, release } = await sound.hold();
-  try {
-    return { client: await RecorderClient.open({ context, wish, onLevel, onLost }), context, release };
-  } catch (error) {
-    release();
-    throw error;
-  }
-}
-
 /** Asked until the worklet gives out sound; null where that never came before the end. */
 async function offsetOf(sound: RecorderOptions['sound'], over: Promise<unknown>): Promise<number | null> {
   let done = false;
@@ -341,16 +320,6 @@ async function offsetOf(sound: RecorderOptions['sound'], over: Promise<unknown>)
     if (offset !== null || done) return offset;
     await Promise.race([over, wait(20)]);
   }
-}
-
-/** What is to be said of a recording that is good as far as it goes. */
-function noticesOf(why: ErrorReport | null, underruns: number, lostMs: number): ErrorReport[] {
-  const notices = why ? [why] : [];
-  if (underruns > 0)
-    notices.push(reportOf(new StoryError('record-waited', { params: { count: underruns } })));
-  if (lostMs > 0)
-    notices.push(reportOf(new StoryError('record-gaps', { params: { ms: Math.ceil(lostMs) } })));
-  return notices;
 }
 
 const say = (error: unknown): void => console.warn('Where a recording belongs could not be noted.', error);
