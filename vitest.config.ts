@@ -31,6 +31,16 @@ const reactiveSolid = [
   { find: /^ws$/, replacement: here('node_modules/ws/wrapper.mjs') },
 ];
 
+// No native code in these (the relay's HLS renders), and no state of their own at the top of a module: one process takes them one after another.
+// What they share is then loaded and compiled once; the embedded database alone takes a second of each file.
+const plain = [
+  'src/{app,base,effects,interchange,project,protocol,storage}/**/*.test.{ts,tsx}',
+  'src/engine/{audio,media,timeline}/**/*.test.ts',
+  'relay-server/relay/!(hls)/**/*.test.ts',
+  'relay-server/relay/*.test.ts',
+  'workers/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -43,7 +53,17 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['{src,workers,relay-server,models,bench,scripts,e2e}/**/*.test.{ts,tsx}'],
-          exclude: ['**/node_modules/**', 'relay-server/render-node/conformance/**'],
+          exclude: ['**/node_modules/**', 'relay-server/render-node/conformance/**', ...plain],
+        },
+      },
+      {
+        plugins: [solid()],
+        resolve: { alias: reactiveSolid },
+        test: {
+          ...shared,
+          name: 'unit-plain',
+          include: plain,
+          isolate: false,
         },
       },
       {

@@ -30,7 +30,7 @@ export const testSteps: readonly TestStep[] = [
     await buildSite(process.cwd());
     return checkSize('dist');
   }),
-  vitest('unit', 'unit'),
+  vitest('unit', 'unit', 'unit-plain'),
   vitest('conformance on Node', 'conformance'),
   playwright('conformance in the browser', 'conformance'),
   playwright('studio in the browser', 'studio'),
@@ -41,15 +41,20 @@ function single(name: string, run: () => Promise<boolean>): TestStep {
   return { name, run: async () => ((await run()) ? { ...noCounts, passed: 1 } : { ...noCounts, failed: 1 }) };
 }
 
-function vitest(name: string, project: string): TestStep {
-  const report = `${results}/vitest-${project}.json`;
+function vitest(name: string, ...projects: [string, ...string[]]): TestStep {
+  const report = `${results}/vitest-${projects[0]}.json`;
   return {
     name,
     failures: () => readVitestFailures(report),
     run: async () => {
       await rm(report, { force: true });
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-      const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters];
+      const args = [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        ...projects.flatMap((project) => ['--project', project]),
+        ...reporters,
+      ];
       const { ok } = await runTool(process.execPath, args);
       return withOutcome(await readVitestCounts(report), ok);
     },
