@@ -29,6 +29,8 @@ const Inserts: Component<{ track: Track; disabled: boolean }> = (props) => {
   const editor = useEditor();
   const [adding, setAdding] = createSignal<HTMLElement | null>(null);
   const chain = createMemo(() => effectsOfOwner(editor.snapshot(), props.track.id));
+  // By their ids: an effect that changes keeps its row, and the row the keyboard.
+  const ids = createMemo(() => chain().map(({ id }) => id), [], { equals: same });
   const closed = () => props.disabled || props.track.locked;
   const entries = (id: string, index: number): MenuEntry[] => [
     {
@@ -84,25 +86,29 @@ const Inserts: Component<{ track: Track; disabled: boolean }> = (props) => {
       </Show>
       <Show when={chain().length > 0} fallback={<p class="inspector-note">{t('clipEffects.empty')}</p>}>
         <ul class="track-chain" aria-label={t('mixer.inserts.of', { name: props.track.name })}>
-          <For each={chain()}>
-            {(effect, index) => (
-              <li>
-                <Toggle
-                  label={effectName(effect)}
-                  checked={effect.enabled}
-                  disabled={closed()}
-                  onChange={(enabled) =>
-                    perform(editor, 'effect.set', { effect: effect.id, fields: { enabled } })
-                  }
-                />
-                <Menu
-                  class="icon-button icon-button-small"
-                  label={t('mixer.inserts.more', { effect: effectName(effect) })}
-                  entries={() => entries(effect.id, index())}
-                >
-                  <Icon name="more" />
-                </Menu>
-              </li>
+          <For each={ids()}>
+            {(id, index) => (
+              <Show when={chain()[index()]}>
+                {(effect) => (
+                  <li>
+                    <Toggle
+                      label={effectName(effect())}
+                      checked={effect().enabled}
+                      disabled={closed()}
+                      onChange={(enabled) =>
+                        perform(editor, 'effect.set', { effect: id, fields: { enabled } })
+                      }
+                    />
+                    <Menu
+                      class="icon-button icon-button-small"
+                      label={t('mixer.inserts.more', { effect: effectName(effect()) })}
+                      entries={() => entries(id, index())}
+                    >
+                      <Icon name="more" />
+                    </Menu>
+                  </li>
+                )}
+              </Show>
             )}
           </For>
         </ul>
@@ -114,7 +120,7 @@ const Inserts: Component<{ track: Track; disabled: boolean }> = (props) => {
 const Sends: Component<{ track: Track; disabled: boolean }> = (props) => {
   const editor = useEditor();
   const ids = createMemo(() => sendsOf(editor.snapshot(), props.track.id).map(({ id }) => id), [], {
-    equals: (a, b) => a.length === b.length && a.every((id, i) => id === b[i]),
+    equals: same,
   });
   const targets = (): MenuEntry[] => [
     ...busesOfSequence(editor.snapshot(), editor.sequence().id)
@@ -209,3 +215,6 @@ const SendLevel: Component<{ id: string; disabled: boolean }> = (props) => {
     </Show>
   );
 };
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id, i) => id === b[i]);
