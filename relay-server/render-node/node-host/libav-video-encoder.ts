@@ -56,7 +56,7 @@ export class LibavVideoEncoder extends CustomVideoEncoder {
     frame.timeBase = new Rational(1, MICROSECONDS);
     frame.pictType = options.keyFrame ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
     FFmpegError.throwIfError(await this.#context.sendFrame(frame), 'sendFrame');
-    await this.#drain(this.#context);
+    this.#takeReady(this.#context);
   }
 
   async flush(): Promise<void> {
@@ -103,14 +103,23 @@ export class LibavVideoEncoder extends CustomVideoEncoder {
     return context;
   }
 
+  /** Frames are encoded by `sendFrame`, so what is ready lies there: two ways to a thread and back cost more than taking it. */
+  #takeReady(context: CodecContext): void {
+    while (this.#took(context.receivePacketSync(this.#packet)));
+  }
+
+  /** After the last frame, asking for a packet is what encodes it. */
   async #drain(context: CodecContext): Promise<void> {
-    while (true) {
-      const result = await context.receivePacket(this.#packet);
-      if (result === AVERROR_EAGAIN || result === AVERROR_EOF) return;
-      FFmpegError.throwIfError(result, 'receivePacket');
-      this.#emit();
-      this.#packet.unref();
-    }
+    while (this.#took(await context.receivePacket(this.#packet)));
+  }
+
+  /** False when there is no packet. @throws FFmpegError */
+  #took(result: number): boolean {
+    if (result === AVERROR_EAGAIN || result === AVERROR_EOF) return false;
+    FFmpegError.throwIfError(result, 'receivePacket');
+    this.#emit();
+    this.#packet.unref();
+    return true;
   }
 
   #emit(): void {
