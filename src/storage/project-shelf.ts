@@ -2,6 +2,7 @@
 import { StoryError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import { database, type ProjectRow, type StoryDatabase } from './database.ts';
+import { filmHolders } from './film-holders.ts';
 import { forgetKeptAside } from './kept-aside.ts';
 import { guarded } from './project-log.ts';
 
@@ -68,6 +69,7 @@ export class ProjectShelf {
       }),
     );
     await forgetKeptAside(this.#db, id);
+    await filmHolders(this.#db).forget(id);
   }
 
   setThumbnail(id: string, thumbnail: Blob): Promise<void> {

@@ -10,6 +10,7 @@ import type { MediaAsset } from '../../project/records/media-asset.ts';
 import type { Diff } from '../../project/records/snapshot.ts';
 import type { ProjectStore } from '../../project/store/project-store.ts';
 import { fileHandles } from '../../storage/file-handles.ts';
+import { filmHolders } from '../../storage/film-holders.ts';
 import { persistStorage } from '../../storage/storage-estimate.ts';
 import { importTask, type RunningImport } from './import-task.ts';
 import { createProxies } from './proxies.ts';
@@ -17,6 +18,8 @@ import type { ImportItem, ImportState, MediaLibrary } from './types.ts';
 
 export interface MediaLibraryOptions {
   readonly store: ProjectStore;
+  /** As the shelf names it. */
+  readonly project: string;
   /** The bytes of an asset are others now, or can be reached again. */
   readonly onChanged: (asset: string) => void;
   readonly onStorage: () => void;
@@ -46,6 +49,7 @@ interface AskableHandle extends FileSystemFileHandle {
 
 export function createMediaLibrary({
   store,
+  project,
   onChanged,
   onStorage,
   onProxies,
@@ -68,6 +72,8 @@ export function createMediaLibrary({
   const proxies = createProxies({
     store,
     client,
+    holders: filmHolders(),
+    project,
     onProxies,
     onStorage,
     addTask: (task) => setTasks((all) => [...all, task]),

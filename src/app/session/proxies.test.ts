@@ -14,6 +14,8 @@ function library() {
   const told: (readonly string[])[] = [];
   const done: string[] = [];
   const tasks: ImportTask[] = [];
+  const elsewhere = new Set<string>();
+  const noted: string[][] = [];
   let finish: PromiseWithResolvers<void> | null = null;
   const proxies = createProxies({
     store: room.store,
@@ -31,6 +33,11 @@ function library() {
         stored.delete(hash);
       },
     },
+    project: 'this',
+    holders: {
+      note: async (_, hashes) => void noted.push([...hashes]),
+      elsewhere: async (_, hash) => elsewhere.has(hash),
+    },
     onProxies(hashes) {
       told.push(hashes);
       done.push(`tell ${hashes.join()}`);
@@ -41,7 +48,19 @@ function library() {
   });
   const film = room.assets['interview.mp4']!;
   const { hash } = room.store.get('asset', film)!;
-  return { room, stored, told, done, tasks, proxies, film, hash, finish: () => finish!.resolve() };
+  return {
+    room,
+    elsewhere,
+    noted,
+    stored,
+    told,
+    done,
+    tasks,
+    proxies,
+    film,
+    hash,
+    finish: () => finish!.resolve(),
+  };
 }
 
 test('made once, told to the preview, and gone with the asset', async () => {
@@ -63,6 +82,22 @@ test('made once, told to the preview, and gone with the asset', async () => {
   expect(proxies.proxies().size).toBe(0);
   // The preview is told before the file goes.
   expect(done).toEqual([`tell ${hash}`, 'tell ', `remove ${hash}`]);
+});
+
+test('stays in storage when another project holds the same film', async () => {
+  const { proxies, film, hash, stored, told, elsewhere, noted, room } = library();
+  stored.add(hash);
+  elsewhere.add(hash);
+  await proxies.look();
+  expect(noted.at(-1)).toContain(hash);
+  const asset = room.store.get('asset', film)!;
+  room.run('media.remove', { assets: [film] });
+  proxies.forget(asset);
+  await vi.waitFor(() => expect(proxies.proxies().size).toBe(0));
+  await new Promise((done) => setTimeout(done, 20));
+  expect([...stored]).toEqual([hash]);
+  expect(told).toEqual([[hash], []]);
+  expect(noted.at(-1)).not.toContain(hash);
 });
 
 test('cancelled: the task leaves, nothing is kept, and it can be asked for again', async () => {

@@ -5,12 +5,17 @@ import { reportOf, StoryError } from '../../base/errors.ts';
 import type { MediaAsset } from '../../project/records/media-asset.ts';
 import type { ProjectStore } from '../../project/store/project-store.ts';
 import { canHaveProxy } from '../../protocol/media/proxy-file.ts';
+import type { FilmHolders } from '../../storage/film-holders.ts';
 import { importTask, type RunningImport } from './import-task.ts';
 import type { ImportTask, MediaLibrary } from './types.ts';
 
 export interface ProxiesOptions {
   readonly store: Pick<ProjectStore, 'snapshot' | 'get'>;
   readonly client: Pick<MediaClient, 'makeProxy' | 'storedProxies' | 'removeProxy'>;
+  /** What other projects hold too stays when it leaves this one. */
+  readonly holders: Pick<FilmHolders, 'note' | 'elsewhere'>;
+  /** As the shelf names this project. */
+  readonly project: string;
   /** Content hashes of the films that have one. */
   readonly onProxies: (hashes: readonly string[]) => void;
   readonly onStorage: () => void;
@@ -25,13 +30,15 @@ export interface Proxies {
   remove(asset: string): Promise<void>;
   /** Looks which of the project's films have one. */
   look(): Promise<void>;
-  /** The asset has left the project, or has other bytes: its proxy goes with it. */
+  /** The asset has left the project, or has other bytes: its proxy goes with it, unless another project may hold the same film. */
   forget(asset: Pick<MediaAsset, 'id' | 'hash'>): void;
 }
 
 export function createProxies({
   store,
   client,
+  holders,
+  project,
   onProxies,
   onStorage,
   addTask,
@@ -43,6 +50,10 @@ export function createProxies({
   const films = (): MediaAsset[] => [...store.snapshot().asset.values()].filter(canHaveProxy);
   const look = async (): Promise<void> => {
     const all = films();
+    await holders.note(
+      project,
+      all.map(({ hash }) => hash),
+    );
     const stored = new Set(all.length > 0 ? await client.storedProxies(all.map(({ hash }) => hash)) : []);
     const found = films().filter(({ hash }) => stored.has(hash));
     show(found);
@@ -53,6 +64,11 @@ export function createProxies({
     if (ids.size === before.size && [...ids].every((id) => before.has(id))) return;
     setProxies(ids);
     onProxies(found.map(({ hash }) => hash));
+  };
+  const leaveFile = async (hash: string): Promise<void> => {
+    await look();
+    const held = films().some((film) => film.hash === hash) || (await holders.elsewhere(project, hash));
+    if (!held) await removeFile(hash);
   };
   const removeFile = async (hash: string): Promise<void> => {
     // The preview first: it must not look for what is not there any more.
@@ -98,7 +114,7 @@ export function createProxies({
     forget({ id, hash }) {
       making.get(id)?.cancel();
       if (!proxies().has(id)) return;
-      removeFile(hash).catch((error: unknown) =>
+      leaveFile(hash).catch((error: unknown) =>
         console.warn('A proxy could not be removed.', reportOf(error).detail),
       );
     },
