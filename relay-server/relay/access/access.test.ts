@@ -120,6 +120,7 @@ withRelays(
       const second = await (await refresh(first.refresh)).json();
       expect((await relay().ask('/api/access/me', { token: second.access })).status).toBe(200);
       expect(await codeOf(await refresh(first.refresh))).toBe('refresh-reused');
+      expect((await relay().ask('/api/access/me', { token: second.access })).status).toBe(401);
       expect((await refresh(second.refresh)).status).toBe(401);
 
       const third = await signIn();

@@ -11,8 +11,10 @@ import type { AccessJwt } from './access-jwt.ts';
 import type { Oidc, OidcAttempt } from './oidc.ts';
 import { originAllowed } from './origins.ts';
 import type { People } from './people.ts';
+import type { Principal } from './principal.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { signInProblem } from './refusal-page.ts';
+import type { Remembered } from './remembered.ts';
 import { kindOfSecret } from './secrets.ts';
 import { csrfOf, giveCookie } from './session-cookie.ts';
 import type { Holder, Sessions } from './sessions.ts';
@@ -49,13 +51,14 @@ export interface SignInParts {
   readonly tickets: Tickets;
   readonly people: People;
   readonly limits: RateLimits;
+  readonly known: Remembered<Principal>;
   readonly jwt: AccessJwt;
   readonly oidc: Oidc | null;
 }
 
 /** What somebody without a token may ask for. Every attempt counts against their address. */
 export function signInRoutes(parts: SignInParts) {
-  const { options, tokens, sessions, tickets, people, limits, jwt, oidc } = parts;
+  const { options, tokens, sessions, tickets, people, limits, known, jwt, oidc } = parts;
 
   const pair = async (session: { id: string; secret: string }) => ({
     ...(await jwt.sign(session.id)),
@@ -93,7 +96,11 @@ export function signInRoutes(parts: SignInParts) {
     })
     .post('/refresh', valid('json', Refresh), async (context) => {
       await limits.attempt(addressOf(context));
-      const next = await sessions.refresh(context.req.valid('json').refresh);
+      const next = await sessions.refresh(context.req.valid('json').refresh).catch((error: unknown) => {
+        // What was stolen is not believed for a moment longer.
+        known.forget();
+        throw error;
+      });
       if (!(await sessions.byId(next.id))) throw new StoryError('not-signed-in');
       return context.json(await pair(next));
     })
