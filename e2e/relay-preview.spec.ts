@@ -1,0 +1,157 @@
+// The studio's preview drawn by a relay: a relay and a render node, each a process of its own, behind a wire that can be cut.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { Program, programs } from './chaos/program.ts';
+import { TcpProxy } from './chaos/tcp-proxy.ts';
+import { openSample, openStart } from './studio/studio.ts';
+
+/** JPEG at quantizer 3 with half the chroma, enlarged to the screen: the sample's coloured edges cost the most. */
+const SAME_DB = 30;
+const SECOND = 705_600_000;
+
+let folder = '';
+let relay: Program;
+let node: Program;
+let wire: TcpProxy;
+let url = '';
+let token = '';
+/** What the tab itself shows. */
+const own: number[][] = [];
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'storycore-relay-'));
+  const environment = { STORYCORE_DATA: join(folder, 'data'), HOST: '', PORT: '', LC_ALL: 'C' };
+  relay = new Program('relay', [...programs.relay, '--port', '0', '--log-level', 'warn'], environment);
+  const ready = (await relay.start()) as { url: string; tokens: { admin: string; node: string } };
+  token = ready.tokens.admin;
+  wire = await TcpProxy.open(Number(new URL(ready.url).port));
+  url = `http://127.0.0.1:${wire.port}`;
+  const args = ['--relay', ready.url, '--name', 'attic', '--cache', join(folder, 'cache')];
+  node = new Program('node', [...programs.node, ...args], {
+    ...environment,
+    STORYCORE_TOKEN: ready.tokens.node,
+  });
+  await node.start();
+});
+test.afterAll(async () => {
+  await wire?.close();
+  await node?.end('SIGKILL');
+  await relay?.end('SIGTERM');
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function signIn(page: Page): Promise<void> {
+  const keep = (account: unknown): void => localStorage.setItem('storycore.relay', JSON.stringify(account));
+  await page.addInitScript(keep, { url, token });
+}
+const by = (page: Page) => page.getByRole('combobox', { name: 'Preview by' });
+const seek = (page: Page, seconds: number): Promise<void> =>
+  page.evaluate((time) => __storycore!.session.player.seek(time), seconds * SECOND);
+
+/** RGB of what the canvas shows, 320 pixels wide. */
+const shown = async (page: Page): Promise<number[]> =>
+  page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.preview-canvas')!;
+    const copy = new OffscreenCanvas(320, 180).getContext('2d')!;
+    copy.imageSmoothingQuality = 'high';
+    copy.drawImage(canvas, 0, 0, 320, 180);
+    return [...copy.getImageData(0, 0, 320, 180).data].filter((_, i) => i % 4 < 3);
+  });
+/** Once it is the same twice. */
+const settled = async (page: Page): Promise<number[]> => {
+  let last = await shown(page);
+  for (;;) {
+    await page.waitForTimeout(700);
+    const next = await shown(page);
+    if (next.every((value, i) => value === last[i]) && next.some((value) => value > 40)) return next;
+    last = next;
+  }
+};
+function psnr(a: readonly number[], b: readonly number[]): number {
+  const error = a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length;
+  return 10 * Math.log10(255 ** 2 / Math.max(error, 1e-6));
+}
+const shows = (page: Page, picture: readonly number[]) =>
+  expect.poll(async () => psnr(await shown(page), picture), { timeout: 40_000 }).toBeGreaterThan(SAME_DB);
+
+test('a relay draws the preview as the tab does, through edits and a broken line, and gives it back', async ({
+  page,
+}, info) => {
+  await signIn(page);
+  await openStart(page);
+  await openSample(page);
+  await page.getByRole('combobox', { name: 'Preview level' }).selectOption('full');
+  const times = [2, 6, 10];
+  for (const time of times) {
+    await seek(page, time);
+    own.push(await settled(page));
+  }
+  // The test could not tell one moment from another otherwise.
+  for (const [a, b] of [
+    [0, 1],
+    [1, 2],
+    [0, 2],
+  ] as const)
+    expect(psnr(own[a]!, own[b]!)).toBeLessThan(SAME_DB - 5);
+
+  await expect(by(page).locator('option[value=relay]')).toBeEnabled();
+  await by(page).selectOption('relay');
+  await expect(page.getByText(/lacks .*file/)).toBeVisible();
+  await page.screenshot({ path: info.outputPath('consent.png') });
+  await page.getByRole('button', { name: 'Send' }).click();
+  const phase = () => page.evaluate(() => __storycore!.session.relayPreview.state().phase);
+  await expect.poll(phase, { timeout: 30_000 }).toBe('live');
+  for (const i of [0, 1]) {
+    await seek(page, times[i]!);
+    await shows(page, own[i]!);
+  }
+
+  // A hand that drags: the last value is what stays.
+  await seek(page, 2);
+  await page.evaluate(async () => {
+    const { store } = __storycore!.session;
+    const clip = [...store.snapshot().clip.values()].find(({ source }) => source.kind === 'media')!;
+    for (let step = 1; step <= 30; step++) {
+      store.transact('drag', (tx) =>
+        tx.put('clip', { ...clip, transform: { ...clip.transform, rotation: step * 3 } }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 16));
+    }
+  });
+  await page.waitForTimeout(100);
+  const dragged = await settled(page);
+
+  wire.break();
+  await expect(page.getByText('The line to the relay is down')).toBeVisible();
+  // One that was not asked before, and is in nobody's cache.
+  await seek(page, 10);
+  wire.mend();
+  await expect.poll(phase, { timeout: 20_000 }).toBe('live');
+  await shows(page, own[2]!);
+
+  await by(page).selectOption('tab');
+  await shows(page, own[2]!);
+  await seek(page, 2);
+  await shows(page, dragged);
+  await expect.poll(phase).toBe('off');
+});
+
+test('a browser that cannot draw is let in by a relay that can', async ({ page }, info) => {
+  await signIn(page);
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'gpu'));
+  await page.goto('./');
+  await expect(page.getByRole('heading', { name: 'A relay can draw for you' })).toBeVisible();
+  await page.screenshot({ path: info.outputPath('let-in.png') });
+  await page.getByRole('button', { name: 'Go on with pictures from 127.0.0.1' }).click();
+  await openSample(page);
+  // The relay has the files of the sample still: nothing is sent, and nobody has to choose.
+  await expect(by(page)).toHaveValue('relay');
+  await page.getByRole('combobox', { name: 'Preview level' }).selectOption('full');
+  await seek(page, 6);
+  await shows(page, own[1]!);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(by(page)).toBeVisible();
+  await page.screenshot({ path: info.outputPath('phone.png') });
+});
