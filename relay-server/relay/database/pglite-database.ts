@@ -20,6 +20,8 @@ export async function openPglite(folder: string | null, image?: Blob | null): Pr
   try {
     const dataDir = folder === null ? 'memory://' : join(folder, 'database');
     const pglite = await PGlite.create({ dataDir, ...(image ? { loadDataDir: image } : {}) });
+    // Its pages are in memory: an index is worth it from a few rows on, not from where a disk's head would have to move.
+    await pglite.exec('SET random_page_cost = 1.1');
     const prepared = new PreparedPglite(pglite);
     return {
       kind: 'pglite',

@@ -68,7 +68,8 @@ export class DatabaseEventLog implements EventLog {
   async appendAll(events: readonly NewEvent[], tx?: Queryable): Promise<void> {
     if (events.length === 0) return;
     if (!tx) return this.#database.transaction((own) => this.appendAll(events, own));
-    await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+    // The embedded database has one connection: there is nobody to wait for.
+    if (this.#database.kind !== 'pglite') await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     const rows = events.map(({ tenant, ...body }) => ({ tenant, body }));
     await tx.query(
       `WITH put AS (

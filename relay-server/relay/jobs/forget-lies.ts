@@ -46,8 +46,13 @@ export async function forgetLies(
     });
   }
   await parts.database.transaction(async (tx) => {
-    await tx.query('DELETE FROM relay.segment WHERE hash = ANY($1::text[]) AND NOT verified', [hashes]);
-    for (const hash of hashes) await parts.references.release({ kind: 'segment', id: hash }, tx);
+    // Only what is still the liar's: somebody honest may have made it again since it was looked at.
+    const gone = await tx.query<{ hash: string }>(
+      `DELETE FROM relay.segment s USING relay.node n
+       WHERE s.hash = ANY($1::text[]) AND NOT s.verified AND n.id = s.node AND n.state = 'quarantined' RETURNING s.hash`,
+      [hashes],
+    );
+    for (const { hash } of gone) await parts.references.release({ kind: 'segment', id: hash }, tx);
   });
   await advance(renders.filter(({ state }) => state === 'running').map(({ id }) => id));
 }

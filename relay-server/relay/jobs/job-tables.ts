@@ -132,4 +132,10 @@ export const jobMigrations: readonly Migration[] = [
     id: 'jobs-3',
     sql: 'CREATE INDEX job_finished ON relay.job (finished_at) WHERE parent IS NULL AND finished_at IS NOT NULL',
   },
+  {
+    id: 'jobs-4',
+    // Asked for whenever a node asks for work.
+    sql: `CREATE INDEX exclusion_node ON relay.exclusion (node);
+    CREATE INDEX block_node ON relay.block (node);`,
+  },
 ];

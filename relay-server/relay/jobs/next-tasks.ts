@@ -20,7 +20,7 @@ export async function alike(
   const barred = await database.query<{ node: string; id: string }>(
     `SELECT e.node, e.job AS id FROM relay.exclusion e JOIN relay.job j ON j.id = e.job
      WHERE e.node = ANY($1::uuid[]) AND j.state IN ('queued', 'retrying')
-     UNION SELECT b.node, j.id FROM relay.block b JOIN relay.job j ON j.root = b.root AND j.kind = b.kind
+     UNION SELECT b.node, j.id FROM relay.block b JOIN relay.job j ON (j.id = b.root OR j.parent = b.root) AND j.kind = b.kind
      WHERE b.node = ANY($1::uuid[]) AND b.failures >= $2 AND j.state IN ('queued', 'retrying')`,
     [[...new Set(nodes.map(({ id }) => id))], BLOCKING_FAILURES],
   );

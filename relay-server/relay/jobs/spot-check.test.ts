@@ -4,11 +4,12 @@ import type { Lease } from '../../../src/protocol/relay/task.ts';
 import { FakeNode, PATIENT } from '../testing/fake-node.ts';
 import { jobDesk } from '../testing/job-desk.ts';
 import { withRelays } from '../testing/relay-rig.ts';
+import { forgetLies } from './forget-lies.ts';
 
 withRelays(
   'checks on nodes',
   (rig) => {
-    const { render, job, get, finish } = jobDesk(rig);
+    const { render, job, get, finish, tasks } = jobDesk(rig);
     const stateOf = async ({ id }: FakeNode): Promise<string | undefined> =>
       (await get<{ nodes: NodeView[] }>('/api/nodes')).nodes.find((node) => node.id === id)?.state;
     const answer = (node: FakeNode, lease: Lease, same: boolean): Promise<Response> => {
@@ -91,6 +92,36 @@ withRelays(
       expect(await stateOf(slanderer)).toBe('quarantined');
       expect(await stateOf(maker)).toBe('online');
       await gone(maker, third);
+    });
+
+    test('what an honest node makes again meanwhile is not thrown away with the lie', async () => {
+      const [liar, honest] = [await FakeNode.join(rig()), await FakeNode.join(rig())];
+      const id = await film(liar, 'made again');
+      const { database, jobs } = rig().services;
+      const { parts, leases } = jobs;
+      const advance = (renders: readonly string[]): Promise<void> => leases.advanceOthers(renders);
+      await gone(liar);
+      await database.query(`UPDATE relay.node SET state = 'quarantined' WHERE id = $1`, [liar.id]);
+      // Another relay, or another round of this one, does all of it while this one has only looked.
+      let first = true;
+      const overtaken: typeof parts.change = async (work, told) => {
+        if (first) {
+          first = false;
+          await forgetLies(parts, advance);
+          await honest.work((await honest.lease())!);
+        }
+        return parts.change(work, told);
+      };
+      await forgetLies({ ...parts, change: overtaken }, advance);
+      expect(first).toBe(false);
+      expect(await job(id)).toMatchObject({ state: 'running', segments: { total: 1, done: 1 } });
+      await finish(honest, ['made again']);
+      expect((await job(id)).state).toBe('done');
+      const made = (await tasks(id)).map(({ kind, state }) => `${kind} ${state}`);
+      expect(made.filter((task) => task.startsWith('mux'))).toEqual(expect.arrayContaining(['mux done']));
+      // The liar's, the check of it, and the honest one's.
+      expect(made.filter((task) => task === 'segment done')).toHaveLength(3);
+      await gone(honest);
     });
   },
   { environment: { ...PATIENT, STORYCORE_VERIFY_SHARE: '1' } },
