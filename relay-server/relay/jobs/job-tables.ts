@@ -138,4 +138,9 @@ export const jobMigrations: readonly Migration[] = [
     sql: `CREATE INDEX exclusion_node ON relay.exclusion (node);
     CREATE INDEX block_node ON relay.block (node);`,
   },
+  {
+    id: 'jobs-5',
+    // Who sees every tenant's jobs names none.
+    sql: 'CREATE INDEX job_newest ON relay.job (created_at DESC, id) WHERE parent IS NULL',
+  },
 ];
