@@ -91,6 +91,7 @@ function assemble(project: OpenProject, scope: Scope): Session {
       onProxies: (hashes) => player.setProxies(hashes),
       onChanged: (asset) => {
         player.refreshMedia(asset);
+        relayPreview.refreshMedia(asset);
         sound.refreshMedia(asset);
       },
     }),

@@ -54,6 +54,8 @@ export interface RelayPreviewOptions {
 
 export interface OwnedRelayPreview extends RelayPreview {
   apply(diff: Diff): void;
+  /** Files of an asset can be reached again, or no more; null: of all. */
+  refreshMedia(asset: string | null): void;
   /** What the preview's worker says of its line. */
   hear(state: LineState): void;
   /** The worker is a new one, and draws by itself. */
@@ -70,6 +72,8 @@ export function createRelayPreview(options: RelayPreviewOptions): OwnedRelayPrev
   let changes = new Map<string, RecordChange>();
   /** Assets that the order in use knows of. */
   let known: ReadonlySet<string> = new Set();
+  /** Those of them whose files could not be reached. */
+  let unreachable: ReadonlySet<string> = new Set();
   let control: AbortController | null = null;
   let answer: ((agreed: boolean) => void) | null = null;
   let looking = false;
@@ -117,6 +121,8 @@ export function createRelayPreview(options: RelayPreviewOptions): OwnedRelayPrev
     changes = new Map();
     known = pictureAssets(document);
     const files = await previewFiles(document, proxies());
+    const found = new Set(files.map(({ asset }) => asset));
+    unreachable = new Set([...known].filter((asset) => !found.has(asset)));
     const brought = await bring(client, files, signal);
     const order = await uploadOrder(client, { document, sequence: sequence(), files, brought }, signal);
     if (signal.aborted) return;
@@ -165,6 +171,10 @@ export function createRelayPreview(options: RelayPreviewOptions): OwnedRelayPrev
         looking = false;
         if (drawsOrWill() && [...pictureAssets(snapshot())].some((asset) => !known.has(asset))) start();
       });
+    },
+    refreshMedia(asset) {
+      const concerned = asset === null ? unreachable.size > 0 : unreachable.has(asset);
+      if (drawsOrWill() && concerned) start();
     },
     hear(line) {
       if (!drawsOrWill()) return;
