@@ -99,6 +99,7 @@ test('the studio signs in beside the open project, renews by itself, and is told
   await settings.getByRole('button', { name: 'Test' }).click();
   await expect(settings.getByRole('status')).toContainText('Your sign-in to the relay has ended');
   expect(await kept(page)).toBeNull();
+  await expect(settings.getByLabel('Address')).toHaveValue(url);
 });
 
 test('a refusal is said where one asked, and signing out everywhere ends the other tab', async ({

@@ -1,4 +1,4 @@
-import { type Component, createSignal, Match, onMount, Show, Switch } from 'solid-js';
+import { type Component, createEffect, createSignal, Match, onMount, Show, Switch } from 'solid-js';
 import {
   type RelayGreeting,
   relayAddress,
@@ -16,13 +16,13 @@ import { RelaySignIn } from './relay-sign-in.tsx';
 
 /** Which relay, who one is there, and whether it answers. */
 export const RelaySection: Component = () => {
-  /** Whoever signs out may want in again. */
+  /** Whoever signs out, or is signed out, may want in again. */
   const [last, setLast] = createSignal('');
+  createEffect(() => {
+    const address = relayAddress();
+    if (address) setLast(address.url);
+  });
   onMount(() => void testRelay());
-  const leave = (everywhere: boolean): void => {
-    setLast(relayAddress()?.url ?? '');
-    void (everywhere ? signOutEverywhere() : signOut());
-  };
   return (
     <section class="settings-section" aria-labelledby="settings-relay">
       <h3 id="settings-relay">{t('relay.title')}</h3>
@@ -35,10 +35,10 @@ export const RelaySection: Component = () => {
               <Button small onClick={() => void testRelay()} disabled={relayState().phase === 'asking'}>
                 {t('relay.test')}
               </Button>
-              <Button small onClick={() => leave(false)}>
+              <Button small onClick={() => void signOut()}>
                 {t('relay.signOut')}
               </Button>
-              <Button small onClick={() => leave(true)}>
+              <Button small onClick={() => void signOutEverywhere()}>
                 {t('relay.signOutEverywhere')}
               </Button>
             </span>
