@@ -169,6 +169,13 @@ module.exports = {
       to: { path: tests },
     },
     {
+      name: 'the-oracle-judges-and-nothing-else',
+      comment: 'FFmpeg of the machine is for tests, measurements and the making of the sample',
+      severity: 'error',
+      from: { pathNot: [tests, '^(oracle|bench|e2e|scripts)/', '/conformance/'] },
+      to: { path: '^oracle/' },
+    },
+    {
       name: 'not-to-unresolvable',
       comment: 'the file or package does not exist',
       severity: 'error',

@@ -3,6 +3,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BT709 } from '../oracle/bt709.ts';
 import { readAsset } from '../relay-server/render-node/cli/read-asset.ts';
 import { createNodeHost } from '../relay-server/render-node/node-host/node-host.ts';
 import type { MediaAsset } from '../src/project/records/media-asset.ts';
@@ -41,16 +42,6 @@ try {
 /** Sixty seconds of 1080p with film grain at some 20 Mbit/s, a key frame every two seconds. */
 async function makeSource(name: string, pattern: string, tone: number): Promise<MediaAsset> {
   const picture = `${pattern}=size=1920x1080:rate=25:duration=60,noise=alls=4:allf=t`;
-  const tags = [
-    '-colorspace',
-    'bt709',
-    '-color_primaries',
-    'bt709',
-    '-color_trc',
-    'bt709',
-    '-color_range',
-    'tv',
-  ];
   const video = [
     '-c:v',
     'libx264',
@@ -73,7 +64,7 @@ async function makeSource(name: string, pattern: string, tone: number): Promise<
     picture,
     ...sound,
     ...video,
-    ...tags,
+    ...BT709,
     '-c:a',
     'aac',
     '-ac',

@@ -2,9 +2,9 @@
 // over the loopback. One JSON object a line; glass to glass is from the question of the client until the bytes of the picture are there.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { ffmpeg } from '../oracle/ffmpeg.ts';
 import { startRelayRig } from '../relay-server/relay/testing/relay-rig.ts';
 import { readAsset } from '../relay-server/render-node/cli/read-asset.ts';
-import { ffmpeg } from '../relay-server/render-node/conformance/ffmpeg.ts';
 import { Film, SEQUENCE } from '../relay-server/render-node/conformance/film.ts';
 import { RenderBench } from '../relay-server/render-node/node-host/testing/render-bench.ts';
 import { PreviewProcess } from '../relay-server/render-node/preview/preview-process.ts';

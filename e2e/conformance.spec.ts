@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import type { ViteDevServer } from 'vite';
+import { hasFfmpeg } from '../oracle/ffmpeg.ts';
 import { conformanceCases } from '../relay-server/render-node/conformance/cases/index.ts';
-import { hasFfmpeg } from '../relay-server/render-node/conformance/ffmpeg.ts';
 import { nodeCaseFrames } from '../relay-server/render-node/conformance/node-case.ts';
 import { oracleFrames } from '../relay-server/render-node/conformance/oracle.ts';
 import { psnr } from '../relay-server/render-node/conformance/psnr.ts';
@@ -16,7 +16,7 @@ const HOSTS_AGREE_DECIBELS = 45;
 const folder = fileURLToPath(new URL('../.cache/conformance', import.meta.url));
 
 test.describe('on Chromium, against FFmpeg and the Node host', () => {
-  test.skip(!hasFfmpeg(), 'ffmpeg is not on this machine');
+  test.skip(!hasFfmpeg, 'ffmpeg is not on this machine');
   const host = createNodeHost();
   let harness: { server: ViteDevServer; url: string };
   let page: Page;

@@ -3,15 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { hasFfmpeg } from '../oracle/ffmpeg.ts';
+import { decodedSound, filmPsnr } from '../oracle/film.ts';
+import { hasRealMedia, realMedia, SOURCE_FOLDER } from '../oracle/real-media.ts';
 import { FOREIGN_SOURCES, makeSource } from './conformance/sources.ts';
-import {
-  decodedSound,
-  filmPsnr,
-  hasFfmpeg,
-  hasRealMedia,
-  realMedia,
-  SOURCE_FOLDER,
-} from './media/ffmpeg-oracle.ts';
 import { type MediaPage, openMediaPage } from './media/media-page.ts';
 
 test.skip(!hasFfmpeg, 'ffmpeg is the judge');

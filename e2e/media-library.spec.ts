@@ -1,7 +1,9 @@
 // Importing, filmstrips and waveforms through the media worker, as the studio uses it.
 import { expect, test } from '@playwright/test';
+import { hasFfmpeg } from '../oracle/ffmpeg.ts';
+import { decodedSound } from '../oracle/film.ts';
+import { hasRealMedia, realMedia, SOURCE_FOLDER } from '../oracle/real-media.ts';
 import { makeSource } from './conformance/sources.ts';
-import { decodedSound, hasFfmpeg, hasRealMedia, realMedia, SOURCE_FOLDER } from './media/ffmpeg-oracle.ts';
 import { type MediaPage, openMediaPage } from './media/media-page.ts';
 
 test.skip(!hasFfmpeg, 'ffmpeg makes the files');

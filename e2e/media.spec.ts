@@ -2,16 +2,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { hasFfmpeg } from '../oracle/ffmpeg.ts';
+import { decodedPicture, decodedSound, frameDigests, frameTimes } from '../oracle/film.ts';
+import { SOURCE_FOLDER } from '../oracle/real-media.ts';
 import { TICKS_PER_SECOND } from '../src/base/time.ts';
 import { AUDIO_SOURCES, type FOREIGN_SOURCES, makeSource, VIDEO_SOURCES } from './conformance/sources.ts';
-import {
-  decodedPicture,
-  decodedSound,
-  frameDigests,
-  frameTimes,
-  hasFfmpeg,
-  SOURCE_FOLDER,
-} from './media/ffmpeg-oracle.ts';
 import { type MediaPage, openMediaPage } from './media/media-page.ts';
 
 test.skip(!hasFfmpeg, 'ffmpeg is the judge');

@@ -1,13 +1,7 @@
 // The first screen: projects come, go, are renamed and doubled; the studio says what it cannot do.
 import { expect, test } from '@playwright/test';
-import {
-  haveRealFilms,
-  mediaItems,
-  newProject,
-  openStart,
-  realFilm,
-  withoutPickers,
-} from './studio/studio.ts';
+import { hasRealMedia, realMedia } from '../oracle/real-media.ts';
+import { mediaItems, newProject, openStart, withoutPickers } from './studio/studio.ts';
 
 test('a new project appears among the recent ones and opens again', async ({ page }) => {
   await openStart(page);
@@ -77,10 +71,10 @@ test('language and appearance change at once and stay', async ({ page }) => {
 });
 
 test('files dropped on the start screen begin a project with them', async ({ page }) => {
-  test.skip(!haveRealFilms, 'needs the real films of STORYCORE_FIXTURES');
+  test.skip(!hasRealMedia, 'needs the real films of STORYCORE_FIXTURES');
   await openStart(page);
   const { readFile } = await import('node:fs/promises');
-  const bytes = (await readFile(realFilm('red-image.png'))).toString('base64');
+  const bytes = (await readFile(realMedia('red-image.png'))).toString('base64');
   const files = await page.evaluateHandle((base64) => {
     const transfer = new DataTransfer();
     const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

@@ -1,12 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 
 /** Whether the oracle is on this machine; without it the cases are skipped, visibly. */
-export const hasFfmpeg = (): boolean => spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status === 0;
+export const hasFfmpeg = spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status === 0;
+
+const QUIET = ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y'];
 
 /** Runs ffmpeg and gives what it wrote to standard output. @throws Error with ffmpeg's own words when it fails */
 export function ffmpeg(args: readonly string[]): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...args]);
+    const child = spawn('ffmpeg', [...QUIET, ...args]);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
@@ -18,3 +20,10 @@ export function ffmpeg(args: readonly string[]): Promise<Uint8Array> {
     });
   });
 }
+
+/** The same, and waits. */
+export const ffmpegSync = (args: readonly string[]): Buffer =>
+  execFileSync('ffmpeg', [...QUIET, ...args], { maxBuffer: 2 ** 30, stdio: 'pipe' });
+
+export const ffprobeSync = (args: readonly string[]): Buffer =>
+  execFileSync('ffprobe', ['-v', 'error', ...args], { maxBuffer: 2 ** 30, stdio: 'pipe' });

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BT709 } from '../../oracle/bt709.ts';
 import { COUNTER_BITS } from './counter-bits.ts';
 
 export interface CounterVideo {
@@ -45,18 +46,7 @@ export function counterVideo(video: CounterVideo): string {
       '-keyint_min',
       String(gop),
     ],
-    ...[
-      '-sc_threshold',
-      '0',
-      '-color_range',
-      'tv',
-      '-colorspace',
-      'bt709',
-      '-color_primaries',
-      'bt709',
-      '-color_trc',
-      'bt709',
-    ],
+    ...['-sc_threshold', '0', ...BT709],
     ...(sound ? ['-c:a', 'aac', '-shortest'] : []),
     ...['-movflags', '+faststart', path],
   ]);

@@ -1,12 +1,5 @@
 /** What a person does in the studio, for the tests that do it. Everything goes through what is on the screen. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
-
-/** Real films; absent in a fresh clone, and then the tests that need them say so. */
-const fixtures = process.env.STORYCORE_FIXTURES ?? '../shared';
-export const realFilm = (name: string): string => join(fixtures, 'media', name);
-export const haveRealFilms = existsSync(realFilm('video.mp4'));
 
 /** The system's own pickers cannot be driven: without them the studio asks through an `<input>`, which can. */
 export async function withoutPickers(page: Page): Promise<void> {

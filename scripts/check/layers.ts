@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Outcome, runTool } from './run-tool.ts';
 
-const folders = ['src', 'workers', 'models', 'relay-server', 'e2e', 'bench', 'scripts'];
+const folders = ['src', 'workers', 'models', 'relay-server', 'e2e', 'oracle', 'bench', 'scripts'];
 
 const preload = new URL('./typescript-for-dependency-cruiser.ts', import.meta.url).href;
 const config = fileURLToPath(new URL('../../.dependency-cruiser.cjs', import.meta.url));

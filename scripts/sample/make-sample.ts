@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { BT709 } from '../../oracle/bt709.ts';
 import { createNodeHost } from '../../relay-server/render-node/node-host/node-host.ts';
 import { contentHash } from '../../src/engine/media/content-hash.ts';
 import { probeMedia } from '../../src/engine/media/probe.ts';
@@ -46,16 +47,6 @@ const raw = [
   '-framerate',
   String(fps),
 ];
-const tags = [
-  '-colorspace',
-  'bt709',
-  '-color_primaries',
-  'bt709',
-  '-color_trc',
-  'bt709',
-  '-color_range',
-  'tv',
-];
 const matrix = ['-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'];
 // One-second groups: short clips are scrubbed a lot.
 const h264 = [
@@ -72,7 +63,7 @@ const h264 = [
   '+faststart',
 ];
 for (const scene of SCENES)
-  await encode(raw, [...matrix, ...h264, ...tags, folder + scene.file], pictures(scene));
+  await encode(raw, [...matrix, ...h264, ...BT709, folder + scene.file], pictures(scene));
 
 const sound = ['-f', 'f32le', '-ar', String(MUSIC.sampleRate), '-ac', '2'];
 const room = ['-af', 'aecho=0.8:0.6:90|170:0.25|0.15,loudnorm=I=-16:TP=-1.5,aresample=48000'];

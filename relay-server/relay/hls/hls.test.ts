@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ffmpeg, hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { writeSegmentFile } from '../../../src/engine/render/segment-file.ts';
-import { ffmpeg, hasFfmpeg } from '../../render-node/conformance/ffmpeg.ts';
 import { RenderBench } from '../../render-node/node-host/testing/render-bench.ts';
 import { type RelayRig, startRelayRig } from '../testing/relay-rig.ts';
 
@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
 
 const GOP = 50;
 
-describe.skipIf(!hasFfmpeg())('a film that is still being made', () => {
+describe.skipIf(!hasFfmpeg)('a film that is still being made', () => {
   let bench: RenderBench;
   let relay: RelayRig;
   const render = randomUUID();

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { FINAL_STATES, type JobView } from '../../../src/protocol/relay/job.ts';
 import type { NodeView } from '../../../src/protocol/relay/node.ts';
 import { type RelayRig, startRelayRig } from '../../relay/testing/relay-rig.ts';
-import { hasFfmpeg } from '../conformance/ffmpeg.ts';
 import { createNodeHost } from '../node-host/node-host.ts';
 import { RenderBench } from '../node-host/testing/render-bench.ts';
 import { doTask } from './tasks/do-task.ts';
@@ -15,7 +15,7 @@ import { PROJECT_FRAMES, writeSmallProject } from './testing/small-project.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-describe.skipIf(!hasFfmpeg())('a render node', () => {
+describe.skipIf(!hasFfmpeg)('a render node', () => {
   let bench: RenderBench;
   let relay: RelayRig;
   let line: CuttableLine;

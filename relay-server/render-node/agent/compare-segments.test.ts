@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ffmpeg, hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { outlineFilm, renderParts } from '../../../src/engine/render/film-parts.ts';
 import { readSegmentFile, writeSegmentFile } from '../../../src/engine/render/segment-file.ts';
 import { exportRecord } from '../../../src/project/records/export-settings.ts';
 import { parseRecord } from '../../../src/project/records/record-type.ts';
-import { ffmpeg, hasFfmpeg } from '../conformance/ffmpeg.ts';
 import { Film, SEQUENCE } from '../conformance/film.ts';
 import { psnr } from '../conformance/psnr.ts';
 import { RenderBench } from '../node-host/testing/render-bench.ts';
@@ -14,7 +14,7 @@ import { segmentThumbnail } from './segment-thumbnail.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-describe.skipIf(!hasFfmpeg())('a segment that another node made', () => {
+describe.skipIf(!hasFfmpeg)('a segment that another node made', () => {
   let bench: RenderBench;
   let honest: Uint8Array;
   /** Of the honest one, before they were encoded. */

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { S3Client } from '../../relay/blobs/s3/s3-client.ts';
 import { s3Options } from '../../relay/blobs/s3/s3-options.ts';
 import { findPostgres, startPostgres } from '../../relay/testing/databases.ts';
 import { type RelayRig, startRelayRig } from '../../relay/testing/relay-rig.ts';
 import { hasSwift, startSwift } from '../../relay/testing/swift.ts';
-import { hasFfmpeg } from '../conformance/ffmpeg.ts';
 import { psnr } from '../conformance/psnr.ts';
 import { RenderBench } from '../node-host/testing/render-bench.ts';
 import { Program, startNode, submit } from './testing/program.ts';
@@ -12,7 +12,7 @@ import { PROJECT_FRAMES, writeSmallProject } from './testing/small-project.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
-describe.skipIf(!hasFfmpeg())('a film made by two nodes, of which one is killed', () => {
+describe.skipIf(!hasFfmpeg)('a film made by two nodes, of which one is killed', () => {
   let bench: RenderBench;
   let local: Uint8Array[];
 

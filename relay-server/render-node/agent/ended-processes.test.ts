@@ -2,10 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import type { JobView } from '../../../src/protocol/relay/job.ts';
 import { findPostgres, startPostgres } from '../../relay/testing/databases.ts';
 import { type ForkedRelay, forkRelay } from '../../relay/testing/forked-relay.ts';
-import { hasFfmpeg } from '../conformance/ffmpeg.ts';
 import { RenderBench } from '../node-host/testing/render-bench.ts';
 import { type Program, startNode, submit } from './testing/program.ts';
 import { writeSmallProject } from './testing/small-project.ts';
@@ -22,7 +22,7 @@ interface Address {
   readonly token: string;
 }
 
-describe.skipIf(!hasFfmpeg())('processes that end in the middle of a film', () => {
+describe.skipIf(!hasFfmpeg)('processes that end in the middle of a film', () => {
   let bench: RenderBench;
   beforeAll(async () => {
     bench = await RenderBench.open();

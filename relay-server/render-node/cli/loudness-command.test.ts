@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { secondsToTicks } from '../../../src/base/time.ts';
 import { storycoreBytes } from '../../../src/interchange/storycore-file/write-storycore.ts';
 import { runCommand } from '../../../src/project/commands/define-command.ts';
@@ -11,7 +12,6 @@ import { commandsById } from '../../../src/project/commands/index.ts';
 import { clipRecord } from '../../../src/project/records/clip.ts';
 import { parseRecord } from '../../../src/project/records/record-type.ts';
 import { ProjectStore } from '../../../src/project/store/project-store.ts';
-import { hasFfmpeg } from '../conformance/ffmpeg.ts';
 import { createNodeHost } from '../node-host/node-host.ts';
 import { readAsset } from './read-asset.ts';
 
@@ -47,7 +47,7 @@ const ffmpeg = (...args: string[]): void =>
 /** A tone of 1 kHz whose peaks lie at −23 dBFS, both channels: −23.0 LUFS (EBU Tech 3341, no. 1). */
 const TONE = 'aevalsrc=0.0708*sin(2*PI*1000*t)|0.0708*sin(2*PI*1000*t):s=48000:c=stereo:d=4';
 
-describe.skipIf(!hasFfmpeg())('storycore loudness', () => {
+describe.skipIf(!hasFfmpeg)('storycore loudness', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'storycore-loudness-'));
     ffmpeg('-f', 'lavfi', '-i', TONE, '-c:a', 'pcm_s24le', '@tone.wav');

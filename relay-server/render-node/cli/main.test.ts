@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { BT709 } from '../../../oracle/bt709.ts';
+import { ffmpeg, hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { frameToTicks } from '../../../src/base/time.ts';
 import { storycoreBytes } from '../../../src/interchange/storycore-file/write-storycore.ts';
 import { clipRecord } from '../../../src/project/records/clip.ts';
 import { parseRecord } from '../../../src/project/records/record-type.ts';
 import { ProjectStore } from '../../../src/project/store/project-store.ts';
-import { ffmpeg, hasFfmpeg } from '../conformance/ffmpeg.ts';
 import { createNodeHost } from '../node-host/node-host.ts';
 import { readAsset } from './read-asset.ts';
 
@@ -133,19 +134,9 @@ describe('the command line without media', () => {
   });
 });
 
-describe.skipIf(!hasFfmpeg())('the command line with media', () => {
+describe.skipIf(!hasFfmpeg)('the command line with media', () => {
   beforeAll(async () => {
     await mkdir(path('media'));
-    const tags = [
-      '-colorspace',
-      'bt709',
-      '-color_primaries',
-      'bt709',
-      '-color_trc',
-      'bt709',
-      '-color_range',
-      'tv',
-    ];
     const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=8'];
     const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=8'];
     await ffmpeg([
@@ -159,7 +150,7 @@ describe.skipIf(!hasFfmpeg())('the command line with media', () => {
       '50',
       '-pix_fmt',
       'yuv420p',
-      ...tags,
+      ...BT709,
       '-c:a',
       'aac',
       path('media/a film.mp4'),

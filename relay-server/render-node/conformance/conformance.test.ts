@@ -1,10 +1,10 @@
 // The eighty pictures on the Node host, against FFmpeg. The same cases run in Chromium in e2e/conformance.spec.ts.
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { openMedia } from '../../../src/engine/media/open-counter.ts';
 import { createNodeHost } from '../node-host/node-host.ts';
 import { conformanceCases } from './cases/index.ts';
-import { hasFfmpeg } from './ffmpeg.ts';
 import { nodeCaseFrames } from './node-case.ts';
 import { oracleFrames } from './oracle.ts';
 import { psnr } from './psnr.ts';
@@ -20,7 +20,7 @@ test('there are at least forty cases, each with a name of its own', () => {
   expect(new Set(conformanceCases.map((item) => item.name)).size).toBe(conformanceCases.length);
 });
 
-describe.skipIf(!hasFfmpeg())('on Node, against FFmpeg', () => {
+describe.skipIf(!hasFfmpeg)('on Node, against FFmpeg', () => {
   for (const item of conformanceCases) {
     test(item.name, async () => {
       const made = await nodeCaseFrames(host, item, folder);

@@ -1,5 +1,5 @@
+import { ffmpeg } from '../../../oracle/ffmpeg.ts';
 import { type ConformanceCase, HEIGHT, WIDTH } from './case.ts';
-import { ffmpeg } from './ffmpeg.ts';
 import { readWith, sourceFile } from './sources.ts';
 
 /** FFmpeg's rendering of the asked frames as I420 bytes, one array a frame; null where it is no judge. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ffmpeg } from './ffmpeg.ts';
+import { ffmpeg } from '../../../oracle/ffmpeg.ts';
 
 /** How a source is made: ffmpeg's arguments between the program and the file name, or text that is the file. */
 interface Recipe {

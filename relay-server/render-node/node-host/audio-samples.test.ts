@@ -1,17 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { AUDIO_SOURCES, makeSource, type VIDEO_SOURCES } from '../../../e2e/conformance/sources.ts';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
+import { decodedSound } from '../../../oracle/film.ts';
+import { hasRealMedia, realMedia, SOURCE_FOLDER } from '../../../oracle/real-media.ts';
 import { TICKS_PER_SECOND } from '../../../src/base/time.ts';
 import { type AudioReader, openAudioReader } from '../../../src/engine/media/audio-reader.ts';
 import { openMedia } from '../../../src/engine/media/open-counter.ts';
-import {
-  assetOf,
-  decodedSound,
-  hasFfmpeg,
-  hasRealMedia,
-  mediaHost,
-  realMedia,
-  SOURCE_FOLDER,
-} from './testing/media-fixtures.ts';
+import { assetOf, mediaHost } from './testing/media-fixtures.ts';
 
 /** Two builds of FFmpeg differ in the last bit of a float. */
 const SAME = 1e-6;

@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeSource } from '../../../e2e/conformance/sources.ts';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
+import { SOURCE_FOLDER } from '../../../oracle/real-media.ts';
 import { StoryError } from '../../../src/base/errors.ts';
 import { errorText } from '../../../src/base/messages/catalogue.ts';
 import { loadMessages } from '../../../src/base/messages/load-messages.ts';
 import { openMedia } from '../../../src/engine/media/open-counter.ts';
 import { openVideoReader } from '../../../src/engine/media/video-reader.ts';
-import { assetOf, hasFfmpeg, mediaHost, probeFile, SOURCE_FOLDER } from './testing/media-fixtures.ts';
+import { assetOf, mediaHost, probeFile } from './testing/media-fixtures.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
+import { hasRealMedia, realMedia } from '../../../oracle/real-media.ts';
 import { layoutOf } from '../../../src/engine/audio/layout.ts';
 import { make, span, track } from '../../../src/engine/audio/testing/fixtures.ts';
 import { openAudioReader } from '../../../src/engine/media/audio-reader.ts';
@@ -11,14 +13,7 @@ import { PLACES_BY_COUNT } from '../../../src/engine/media/channel-arrangement.t
 import { renderFile, testHost, waveMedia } from '../../../src/engine/render/audio/testing/rig.ts';
 import type { MediaAsset } from '../../../src/engine/timeline/media-types.ts';
 import { convertAsset } from './convert-asset.ts';
-import {
-  assetOf,
-  hasFfmpeg,
-  hasRealMedia,
-  mediaHost,
-  probeFile,
-  realMedia,
-} from './testing/media-fixtures.ts';
+import { assetOf, mediaHost, probeFile } from './testing/media-fixtures.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,15 +1,17 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FOREIGN_SOURCES, makeSource } from '../../../e2e/conformance/sources.ts';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
+import { filmPsnr } from '../../../oracle/film.ts';
+import { SOURCE_FOLDER } from '../../../oracle/real-media.ts';
 import { TICKS_PER_SECOND } from '../../../src/base/time.ts';
 import { planConversion } from '../../../src/engine/media/conversion-plan.ts';
 import { openVideoReader } from '../../../src/engine/media/video-reader.ts';
 import { convertOnNode } from './convert.ts';
 import { convertAsset } from './convert-asset.ts';
-import { hasFfmpeg, mediaHost, probeFile, SOURCE_FOLDER } from './testing/media-fixtures.ts';
+import { mediaHost, probeFile } from './testing/media-fixtures.ts';
 
 let cache = '';
 const before = process.env.STORYCORE_CACHE;
@@ -22,15 +24,6 @@ afterAll(async () => {
   else process.env.STORYCORE_CACHE = before;
   await rm(cache, { recursive: true, force: true });
 });
-
-/** PSNR in dB of two films, frame by frame whatever their times, by FFmpeg's own filter. */
-function psnr(a: string, b: string): number {
-  const graph = '[0:v]settb=1/25,setpts=N[a];[1:v]settb=1/25,setpts=N[b];[a][b]psnr';
-  const { stderr } = spawnSync('ffmpeg', ['-nostdin', '-i', a, '-i', b, '-lavfi', graph, '-f', 'null', '-'], {
-    encoding: 'utf8',
-  });
-  return Number(/average:([\d.]+|inf)/.exec(stderr)?.[1]?.replace('inf', 'Infinity'));
-}
 
 describe.skipIf(!hasFfmpeg)('what mediabunny does not know is converted', () => {
   test.each(['avi', 'wmv', 'flv', 'mpegPs', 'mpeg4'] as (keyof typeof FOREIGN_SOURCES)[])(
@@ -53,7 +46,7 @@ describe.skipIf(!hasFfmpeg)('what mediabunny does not know is converted', () => 
       expect(media.duration / TICKS_PER_SECOND).toBeGreaterThan(2.99);
       expect(media.duration / TICKS_PER_SECOND).toBeLessThan(3.1);
       const place = mezzanine.locations[0] as { path: string };
-      expect(psnr(path, place.path)).toBeGreaterThan(38);
+      expect(filmPsnr(path, place.path)).toBeGreaterThan(38);
       const asset = {
         ...media,
         ...file,

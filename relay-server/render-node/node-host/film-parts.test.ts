@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { outlineFilm, renderParts } from '../../../src/engine/render/film-parts.ts';
 import { type RenderRequest, renderFilm } from '../../../src/engine/render/render-job.ts';
 import { exportRecord } from '../../../src/project/records/export-settings.ts';
 import type { MediaAsset } from '../../../src/project/records/media-asset.ts';
 import { parseRecord } from '../../../src/project/records/record-type.ts';
-import { hasFfmpeg } from '../conformance/ffmpeg.ts';
 import { Film, SEQUENCE } from '../conformance/film.ts';
 import { psnr } from '../conformance/psnr.ts';
 import { openFileSink } from './byte-sink.ts';
@@ -15,7 +15,7 @@ import { HEIGHT, RenderBench, WIDTH, worst } from './testing/render-bench.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-describe.skipIf(!hasFfmpeg())('a film made in parts', () => {
+describe.skipIf(!hasFfmpeg)('a film made in parts', () => {
   let bench: RenderBench;
   let request: RenderRequest;
 

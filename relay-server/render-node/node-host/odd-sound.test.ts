@@ -4,10 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { make, span, track } from '../../../src/engine/audio/testing/fixtures.ts';
 import { openAudioReader } from '../../../src/engine/media/audio-reader.ts';
 import { hear, renderFile, testHost, waveMedia } from '../../../src/engine/render/audio/testing/rig.ts';
-import { assetOf, hasFfmpeg, mediaHost, probeFile } from './testing/media-fixtures.ts';
+import { assetOf, mediaHost, probeFile } from './testing/media-fixtures.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,20 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeSource } from '../../../e2e/conformance/sources.ts';
+import { ffmpegSync, hasFfmpeg } from '../../../oracle/ffmpeg.ts';
+import { decodedPicture } from '../../../oracle/film.ts';
+import { SOURCE_FOLDER } from '../../../oracle/real-media.ts';
 import { TICKS_PER_SECOND } from '../../../src/base/time.ts';
 import { openMedia } from '../../../src/engine/media/open-counter.ts';
 import { openPictureReader } from '../../../src/engine/media/picture-reader.ts';
-import {
-  assetOf,
-  decodedPicture,
-  hasFfmpeg,
-  mediaHost,
-  probeFile,
-  SOURCE_FOLDER,
-} from './testing/media-fixtures.ts';
+import { assetOf, mediaHost, probeFile } from './testing/media-fixtures.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -47,9 +42,6 @@ function psnr(a: Uint8Array, b: Uint8Array): number {
   return error === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(65_025 / error);
 }
 
-const ffmpeg = (...args: string[]): Buffer =>
-  execFileSync('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args], { maxBuffer: 2 ** 28 });
-
 describe.skipIf(!hasFfmpeg)('pictures are FFmpeg’s', () => {
   test.each([
     ['png', Number.POSITIVE_INFINITY],
@@ -72,7 +64,7 @@ describe.skipIf(!hasFfmpeg)('pictures are FFmpeg’s', () => {
     const asset = await assetOf(path);
     expect(asset).toMatchObject({ kind: 'image', duration: 2 * TICKS_PER_SECOND });
     expect(asset.video[0]).toMatchObject({ frameCount: 20, frameRate: { num: 10_000, den: 1000 } });
-    const all = ffmpeg('-i', path, '-pix_fmt', 'rgba', '-f', 'rawvideo', '-');
+    const all = ffmpegSync(['-i', path, '-pix_fmt', 'rgba', '-f', 'rawvideo', '-']);
     const size = 160 * 90 * 4;
     for (const [time, frame] of [
       [0, 0],
@@ -90,7 +82,7 @@ describe.skipIf(!hasFfmpeg)('pictures are FFmpeg’s', () => {
     ['avif', ['-c:v', 'libaom-av1', '-cpu-used', '8', '-pix_fmt', 'yuv420p']],
   ])('animated %s', async (ending, codec) => {
     const path = join(folder, `animated.${ending}`);
-    ffmpeg('-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=10:duration=1', ...codec, path);
+    ffmpegSync(['-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=10:duration=1', ...codec, path]);
     const asset = await assetOf(path);
     expect(asset.video[0]!.frameCount).toBe(10);
     expect(asset.duration).toBe(TICKS_PER_SECOND);
@@ -115,7 +107,7 @@ describe.skipIf(!hasFfmpeg)('pictures are FFmpeg’s', () => {
       '-frames:v',
       '1',
     ];
-    ffmpeg(
+    ffmpegSync([
       '-f',
       'lavfi',
       '-i',
@@ -128,7 +120,7 @@ describe.skipIf(!hasFfmpeg)('pictures are FFmpeg’s', () => {
       '[d]',
       ...codec,
       path,
-    );
+    ]);
     expect((await assetOf(path)).video[0]!.alpha).toBe(true);
     const { rgba } = await pictureAt(path);
     for (const x of [0, 40, 80, 120, 159])
@@ -151,7 +143,7 @@ describe.skipIf(!hasFfmpeg)('pictures are FFmpeg’s', () => {
     ];
     const source = await makeSource('jpeg', SOURCE_FOLDER);
     const filter = `scale=flags=neighbor+accurate_rnd+full_chroma_int,format=rgba,${turns[orientation - 1]}`;
-    const expected = ffmpeg('-i', source, '-vf', filter, '-f', 'rawvideo', '-');
+    const expected = ffmpegSync(['-i', source, '-vf', filter, '-f', 'rawvideo', '-']);
     const picture = await pictureAt(path);
     const sides = orientation >= 5 ? [180, 320] : [320, 180];
     expect([picture.width, picture.height]).toEqual(sides);

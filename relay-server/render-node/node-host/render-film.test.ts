@@ -1,10 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { frameToTicks } from '../../../src/base/time.ts';
 import { openMedia } from '../../../src/engine/media/open-counter.ts';
 import type { MediaAsset } from '../../../src/project/records/media-asset.ts';
-import { hasFfmpeg } from '../conformance/ffmpeg.ts';
 import { Film } from '../conformance/film.ts';
 import { HEIGHT, RenderBench, WIDTH, worst } from './testing/render-bench.ts';
 
@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const shape = { width: WIDTH, height: HEIGHT };
 const at = (frame: number): number => frameToTicks(frame, { num: 25, den: 1 });
 
-describe.skipIf(!hasFfmpeg())('films on the Node host, with ffmpeg as the judge', () => {
+describe.skipIf(!hasFfmpeg)('films on the Node host, with ffmpeg as the judge', () => {
   let bench: RenderBench;
   let chart: MediaAsset;
   let bars: MediaAsset;

@@ -13,9 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { TICKS_PER_SECOND } from '../../../src/base/time.ts';
 import { openAudioReader } from '../../../src/engine/media/audio-reader.ts';
-import { assetOf, hasFfmpeg, mediaHost, probeFile } from './testing/media-fixtures.ts';
+import { assetOf, mediaHost, probeFile } from './testing/media-fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'storycore-wave-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ffmpeg, hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { frameToTicks } from '../../../src/base/time.ts';
 import { type ExportSettings, exportRecord } from '../../../src/project/records/export-settings.ts';
 import { parseRecord } from '../../../src/project/records/record-type.ts';
@@ -10,7 +11,6 @@ import type { ProjectSnapshot } from '../../../src/project/records/snapshot.ts';
 import { orderOf } from '../../../src/protocol/relay/order.ts';
 import type { PreviewAsk, PreviewQuality } from '../../../src/protocol/relay/preview.ts';
 import { type RelayRig, startRelayRig } from '../../relay/testing/relay-rig.ts';
-import { ffmpeg, hasFfmpeg } from '../conformance/ffmpeg.ts';
 import { Film, SEQUENCE } from '../conformance/film.ts';
 import { RenderBench } from '../node-host/testing/render-bench.ts';
 import { PreviewProcess } from './preview-process.ts';
@@ -22,7 +22,7 @@ const RATE = { num: 25, den: 1 };
 const at = (frame: number): number => frameToTicks(frame, RATE);
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-describe.skipIf(!hasFfmpeg())('a preview that a node draws for somebody else', () => {
+describe.skipIf(!hasFfmpeg)('a preview that a node draws for somebody else', () => {
   let bench: RenderBench;
   let relay: RelayRig;
   let node: PreviewProcess;

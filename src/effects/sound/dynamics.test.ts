@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { makePlanes } from '../../engine/audio/block.ts';
 import { compressor } from './compressor.ts';
 import { deEsser } from './de-esser.ts';
 import { expander } from './expander.ts';
 import { multibandCompressor } from './multiband-compressor.ts';
-import { filtered, hasFfmpeg } from './testing/ffmpeg.ts';
+import { filtered } from './testing/ffmpeg.ts';
 import {
   gainsOf,
   impulse,

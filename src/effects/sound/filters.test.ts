@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { humRemoval } from './hum-removal.ts';
 import { parametricEq } from './parametric-eq.ts';
 import { passFilter } from './pass-filter.ts';
-import { filtered, hasFfmpeg } from './testing/ffmpeg.ts';
+import { filtered } from './testing/ffmpeg.ts';
 import {
   differenceDb,
   gainsOf,

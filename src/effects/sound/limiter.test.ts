@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { limiter } from './limiter.ts';
-import { hasFfmpeg, truePeakDb } from './testing/ffmpeg.ts';
+import { truePeakDb } from './testing/ffmpeg.ts';
 import { impulse, noise, peak, runEffect, setupOf, tone } from './testing/run-effect.ts';
 
 const { latency } = limiter.make(setupOf(1));

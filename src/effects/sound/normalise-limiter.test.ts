@@ -1,5 +1,6 @@
 // The limiter and the search for its drive, together: target within 0.1 LU, true peak under the ceiling, by two meters.
 import { describe, expect, test } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { LOUDNESS_TARGETS } from '../../base/loudness-targets.ts';
 import type { Planes } from '../../engine/audio/block.ts';
 import { layoutOf } from '../../engine/audio/layout.ts';
@@ -7,7 +8,7 @@ import { normalise } from '../../engine/audio/meters/normalise.ts';
 import { ProgrammeMeter } from '../../engine/audio/meters/programme-meter.ts';
 import { noise } from '../../engine/audio/testing/fixtures.ts';
 import { limiter } from './limiter.ts';
-import { hasFfmpeg, truePeakDb } from './testing/ffmpeg.ts';
+import { truePeakDb } from './testing/ffmpeg.ts';
 import { runEffect } from './testing/run-effect.ts';
 
 const RATE = 48_000;

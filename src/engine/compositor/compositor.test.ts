@@ -1,8 +1,9 @@
 import type { VideoDataPlane, VideoSample, VideoSampleResource } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import type { BlendMode } from '../../project/records/clip.ts';
 import { Compositor } from './compositor.ts';
-import { filtered, hasFfmpeg, type RawInput } from './test-rig/ffmpeg.ts';
+import { filtered, type RawInput } from './test-rig/ffmpeg.ts';
 import { frameOf, layerOf, picturesOf, psnr, REC709, sampleOf, transitionOf } from './test-rig/pictures.ts';
 import { drawn, openStage, type Stage, shapeOf } from './test-rig/stage.ts';
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { INTERCHANGE } from '../../../oracle/real-media.ts';
 import { StoryError } from '../../base/errors.ts';
 import { TICKS_PER_SECOND } from '../../base/time.ts';
 import { mediaAssetRecord } from '../../project/records/media-asset.ts';
@@ -11,7 +12,7 @@ import { otioRecords } from './otio-records.ts';
 import { readOtio } from './read-otio.ts';
 import { speedFraction } from './speed-fraction.ts';
 
-const SAMPLES = join(process.env.STORYCORE_FIXTURES ?? '../shared', 'interchange/otio');
+const SAMPLES = join(INTERCHANGE, 'otio');
 const sample = (name: string) => readOtio(readFileSync(join(SAMPLES, name), 'utf8'));
 const frame24 = (count: number): number => (count * TICKS_PER_SECOND) / 24;
 

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TcpProxy } from '../../../e2e/chaos/tcp-proxy.ts';
+import { ffmpeg, hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { type RelayRig, startRelayRig } from '../../../relay-server/relay/testing/relay-rig.ts';
-import { ffmpeg, hasFfmpeg } from '../../../relay-server/render-node/conformance/ffmpeg.ts';
 import { Film, SEQUENCE } from '../../../relay-server/render-node/conformance/film.ts';
 import { RenderBench } from '../../../relay-server/render-node/node-host/testing/render-bench.ts';
 import { PreviewProcess } from '../../../relay-server/render-node/preview/preview-process.ts';
@@ -21,7 +21,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
 
 const at = (frame: number): number => frameToTicks(frame, { num: 25, den: 1 });
 
-describe.skipIf(!hasFfmpeg())('a line to the relay that draws', () => {
+describe.skipIf(!hasFfmpeg)('a line to the relay that draws', () => {
   let bench: RenderBench;
   let relay: RelayRig;
   let wire: TcpProxy;

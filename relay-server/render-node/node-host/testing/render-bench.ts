@@ -3,6 +3,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { BT709 } from '../../../../oracle/bt709.ts';
+import { ffmpeg } from '../../../../oracle/ffmpeg.ts';
 import {
   type RenderOptions,
   type RenderReport,
@@ -13,7 +15,6 @@ import type { MediaAsset } from '../../../../src/project/records/media-asset.ts'
 import { parseRecord } from '../../../../src/project/records/record-type.ts';
 import type { ProjectSnapshot } from '../../../../src/project/records/snapshot.ts';
 import { readAsset } from '../../cli/read-asset.ts';
-import { ffmpeg } from '../../conformance/ffmpeg.ts';
 import { SEQUENCE } from '../../conformance/film.ts';
 import { psnr } from '../../conformance/psnr.ts';
 import { openFileSink } from '../byte-sink.ts';
@@ -66,16 +67,6 @@ export class RenderBench {
   ): Promise<MediaAsset> {
     const file = this.path(name);
     const picture = `${pattern}=size=${WIDTH}x${HEIGHT}:rate=25:duration=${seconds}`;
-    const tags = [
-      '-colorspace',
-      'bt709',
-      '-color_primaries',
-      'bt709',
-      '-color_trc',
-      'bt709',
-      '-color_range',
-      'tv',
-    ];
     const video = [
       '-c:v',
       'libx264',
@@ -89,7 +80,7 @@ export class RenderBench {
       '2',
       '-pix_fmt',
       'yuv420p',
-      ...tags,
+      ...BT709,
     ];
     const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=48000:duration=${seconds}`];
     await ffmpeg(['-f', 'lavfi', '-i', picture, ...sound, ...video, '-c:a', 'aac', ...more, file]);

@@ -13,8 +13,6 @@ const raw = (planes: Planes, rate: number): string[] => [
   ...['-f', 'f32le', '-ar', `${rate}`, '-ac', `${planes.length}`, '-i', '-'],
 ];
 
-export const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-
 /** The planes after a chain of filters. */
 export function filtered(planes: Planes, filters: string, rate = 48000): Planes {
   const run = spawnSync('ffmpeg', ['-v', 'error', ...raw(planes, rate), '-af', filters, '-f', 'f32le', '-'], {

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { realMedia } from '../../../../oracle/real-media.ts';
 import type { Planes } from '../block.ts';
 import { deinterleave, make, noise } from '../testing/fixtures.ts';
 import { findSpeech, type SpeechStretch } from './find-speech.ts';
 import { VoiceFeatures } from './voice-features.ts';
 
 const RATE = 48_000;
-const SIX = join(resolve(process.env.STORYCORE_FIXTURES ?? '../shared', 'media'), 'spoken-5.1.flac');
+const SIX = realMedia('spoken-5.1.flac');
 const decode = (input: readonly string[], channels: number, rate: number): Planes | null => {
   const output = ['-ac', `${channels}`, '-ar', `${rate}`, '-f', 'f32le', '-'];
   const run = spawnSync('ffmpeg', ['-v', 'error', ...input, ...output], { maxBuffer: 1 << 28 });

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hasFfmpeg } from '../../../../oracle/ffmpeg.ts';
+import { hasRealMedia, realMedia } from '../../../../oracle/real-media.ts';
 import type { Planes } from '../block.ts';
 import { dbToGain, gainToDb } from '../decibels.ts';
 import { type Layout, layoutOf } from '../layout.ts';
@@ -18,8 +18,6 @@ import { TruePeak } from './true-peak.ts';
 import { interpolationRows, oversampling, TAPS } from './true-peak-filter.ts';
 
 const RATE = 48_000;
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-const REAL = resolve(process.env.STORYCORE_FIXTURES ?? '../shared', 'media');
 
 function measure(planes: Planes, rate = RATE, chunk = 4096, layout?: Layout): LoudnessReport {
   const meter = new ProgrammeMeter(rate, layout ?? layoutOf(planes.length));
@@ -144,8 +142,8 @@ describe.skipIf(!hasFfmpeg)('FFmpeg’s ebur128 agrees', () => {
     '0.ts',
     'edts.mp4',
   ];
-  test.skipIf(!existsSync(REAL)).each(files)('%s', (name) => {
-    const path = join(REAL, name);
+  test.skipIf(!hasRealMedia).each(files)('%s', (name) => {
+    const path = realMedia(name);
     const probe = spawnSync('ffprobe', [
       ...['-v', 'error', '-select_streams', 'a:0', '-show_entries', 'stream=sample_rate,channels'],
       ...['-of', 'csv=p=0', path],

@@ -3,9 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The oracle of these tests. */
-export const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-
 export interface RawInput {
   readonly bytes: Uint8Array;
   /** ffmpeg's name. */

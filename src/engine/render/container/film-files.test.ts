@@ -28,7 +28,7 @@ import {
   WebMOutputFormat,
 } from 'mediabunny';
 import { afterAll, describe, expect, test } from 'vitest';
-import { hasFfmpeg } from '../../../../relay-server/render-node/conformance/ffmpeg.ts';
+import { hasFfmpeg } from '../../../../oracle/ffmpeg.ts';
 import type { ByteSink } from '../../ports/byte-sink.ts';
 import { type FilmAudio, type FilmPacket, type FilmVideo, muxFilm } from '../mux.ts';
 import { IsobmffWriter } from './isobmff-writer.ts';
@@ -228,7 +228,7 @@ const X264 = [
   'b-pyramid=normal',
 ];
 
-describe.skipIf(!hasFfmpeg())('film files, with ffprobe and ffmpeg as judges', () => {
+describe.skipIf(!hasFfmpeg)('film files, with ffprobe and ffmpeg as judges', () => {
   test.each(['mp4', 'mov', 'mkv'] as const)('%s: B pictures and AAC with its run-up', async (container) => {
     const film = await source('film.mp4', ...X264, '-c:a', 'aac');
     expect(film.audio.packets[0]!.timestamp).toBeLessThan(0);
