@@ -48,7 +48,7 @@ export function soundDesk(snapshot: ProjectSnapshot, sequenceId: string): SoundD
   const { id, layout, gainDb, mute, fold, tempo } = sequence;
   return {
     buses: strips.flatMap((strip) => {
-      if (!('color' in strip)) return [];
+      if ('kind' in strip) return [];
       const { audible, ...route } = routeOf(strip);
       return audible ? [{ id: strip.id, gainDb: strip.gainDb, pan: strip.pan, ...route }] : [];
     }),
