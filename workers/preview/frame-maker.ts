@@ -26,6 +26,8 @@ export interface MadeFrame {
   readonly frame: PreviewFrame;
   /** Why a layer shows a card or the GPU was not used; null when all is as it should be. */
   readonly failure: unknown;
+  /** Milliseconds until the films' pictures were there; absent when none was asked for. */
+  readonly decodeMs?: number;
 }
 
 export class FrameMaker {
@@ -46,14 +48,17 @@ export class FrameMaker {
       return { frame: bitmapFrame(paintWireframe(frame, previewSize(frame, level))), failure: null };
     }
     if (frame.items.length === 0) return { frame: bitmapFrame(paintBackground(frame)), failure: null };
+    const started = performance.now();
     const gathered = await gatherSamples(frame, this.#pool, options);
+    const decodeMs = performance.now() - started;
     try {
       const direct = directPicture(frame, gathered.samples);
       if (direct) {
         const { rotation } = direct;
-        return { frame: videoFrame(direct.toVideoFrame(), rotation, true), failure: gathered.failure };
+        const { failure } = gathered;
+        return { frame: videoFrame(direct.toVideoFrame(), rotation, true), failure, decodeMs };
       }
-      return await this.#combine(frame, level, gathered, options.signal);
+      return { ...(await this.#combine(frame, level, gathered, options.signal)), decodeMs };
     } finally {
       gathered.close();
     }

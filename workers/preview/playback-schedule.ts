@@ -61,20 +61,28 @@ export class PlaybackSchedule {
 
   /** The frames that will be due next, soonest first, beginning with the one due at `at`. */
   ahead(at: number, count: number): number[] {
-    const { span, loop } = this.#options;
     const frames: number[] = [];
-    let frame = this.dueAt(at);
-    while (frames.length < count) {
+    let frame: number | null = this.dueAt(at);
+    while (frame !== null && frames.length < count && !frames.includes(frame)) {
       frames.push(frame);
-      let next = frame + this.direction * this.stride;
-      if (next >= span.end || next < span.first) {
-        if (!loop) break;
-        next = this.direction > 0 ? span.first : span.end - 1;
-      }
-      if (next === frame || frames.includes(next)) break;
-      frame = next;
+      frame = this.after(frame);
     }
     return frames;
+  }
+
+  /** The step that follows; null at the end. */
+  after(frame: number): number | null {
+    const { span, loop } = this.#options;
+    const next = frame + this.direction * this.stride;
+    if (next < span.end && next >= span.first) return next;
+    if (!loop) return null;
+    return this.direction > 0 ? span.first : span.end - 1;
+  }
+
+  /** From one step to the next, in milliseconds of the clock. */
+  get stepMs(): number {
+    const { num, den } = this.#options.rate;
+    return (1000 * den * this.stride) / num / Math.max(0.01, Math.abs(this.#anchor.rate));
   }
 
   /** How many frames `frame` lies behind the one that is due at `at`; negative: ahead. In a loop the nearer way round. */

@@ -17,9 +17,16 @@ interface Run {
 /** Time, refreshes (60 Hz) and the cost of frames are the test's. */
 function stage(
   costMs: (frame: number) => number,
-  options: { rate?: number; frames?: number; loop?: boolean } = {},
+  options: {
+    rate?: number;
+    frames?: number;
+    loop?: boolean;
+    decodeMs?: () => number | null;
+    resumeAt?: (frame: number) => Promise<number>;
+  } = {},
 ) {
   const { rate = 1, frames = 100, loop = false } = options;
+  const { decodeMs = () => null, resumeAt = async (frame: number) => frame } = options;
   const schedule = new PlaybackSchedule(
     { time: rate < 0 ? frameToTicks(frames, PAL) - 1 : 0, at: performance.now(), rate },
     { rate: PAL, span: { first: 0, end: frames }, loop },
@@ -38,6 +45,8 @@ function stage(
       run.most = Math.max(run.most, run.open);
       return frame;
     },
+    decodeMs,
+    resumeAt,
     present: (picture, frame) => {
       expect(picture).toBe(frame);
       // Never ahead of the sound, whatever happens.
@@ -84,6 +93,64 @@ describe('playback', () => {
     }
   });
 
+  test('where decoding is too slow, what is decoded is shown, a little late, and then the next key frame', async () => {
+    const GOP = 50;
+    const DECODE_MS = 80;
+    /** A decoder at half the film's speed. It may go on from where it stands, or begin at a key frame. */
+    let position = -1;
+    let took = 0;
+    const { run, playback, schedule } = stage(
+      (frame) => {
+        const key = frame - (frame % GOP);
+        const goesOn = frame >= position && key - position < 12;
+        took = (frame - (goesOn ? position : key - 1)) * DECODE_MS;
+        position = frame;
+        return took + 5;
+      },
+      {
+        frames: 1000,
+        decodeMs: () => took,
+        resumeAt: async (frame) => Math.ceil(frame / GOP) * GOP,
+      },
+    );
+    playback.start();
+    await vi.advanceTimersByTimeAsync(20_000);
+    playback.stop();
+    // Twelve and a half can be decoded in a second. Some of the time goes into waiting for key frames.
+    expect(run.presented.length).toBeGreaterThan(20 * 7);
+    expect(schedule.dropped + schedule.shown).toBeGreaterThan(450);
+    const shown = run.presented.map(({ frame }) => frame);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+    // Behind by what is allowed and a picture.
+    for (const { frame, at } of run.presented.slice(5)) {
+      expect((schedule.dueAt(at) - frame) * 40).toBeLessThanOrEqual(
+        playbackOptions.mostLateMs + 2 * DECODE_MS,
+      );
+    }
+    expect(run.open).toBe(0);
+  });
+
+  test('where decoding keeps up and drawing does not, one delay is got over and the picture keeps to the clock', async () => {
+    let position = -1;
+    let took = 0;
+    const { run, playback, schedule } = stage(
+      (frame) => {
+        took = frame > 40 && position <= 40 ? 900 : Math.max(1, frame - position) * 30;
+        position = frame;
+        return took + 30;
+      },
+      { frames: 1000, decodeMs: () => took },
+    );
+    playback.start();
+    await vi.advanceTimersByTimeAsync(20_000);
+    playback.stop();
+    const late = run.presented.slice(-60).map(({ frame, at }) => schedule.dueAt(at) - frame);
+    expect(Math.max(...late)).toBeLessThanOrEqual(8);
+    const gaps = run.presented.slice(-100).map(({ at }, i, all) => at - (all[i - 1]?.at ?? at));
+    expect(Math.max(...gaps)).toBeLessThan(500);
+    expect(run.presented.length).toBeGreaterThan(20 * 5);
+  });
+
   test('says when it lags, and when it has caught up', async () => {
     const { run, playback } = stage((frame) => (frame === 30 ? 900 : 5));
     playback.start();
@@ -111,6 +178,17 @@ describe('playback', () => {
     expect(Math.abs(run.presented.at(-1)!.frame - last)).toBeLessThanOrEqual(2);
     expect(schedule.dropped).toBeLessThanOrEqual(1);
     expect(run).toMatchObject({ ended: 1, open: 0 });
+  });
+
+  test.each([1, -1])('what comes too late is not shown after what followed it, at rate %i', async (rate) => {
+    // Dear and cheap frames by turns: what is aimed at moves about.
+    const { run, playback } = stage((frame) => ((frame * 7919) % 13 < 4 ? 190 : 3), { rate, frames: 400 });
+    playback.start();
+    await vi.advanceTimersByTimeAsync(15_000);
+    playback.stop();
+    const shown = run.presented.map(({ frame }) => frame * rate);
+    expect(shown.length).toBeGreaterThan(60);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
   });
 
   test('a loop has no seam', async () => {

@@ -1,5 +1,6 @@
 // Plays frames against a clock: one loop makes frames ahead of it, each screen refresh shows the one that is due.
 import { isAbort } from '../../src/base/errors.ts';
+import { DecodePace } from './decode-pace.ts';
 import { FrameCost } from './frame-cost.ts';
 import type { PlaybackSchedule } from './playback-schedule.ts';
 
@@ -10,6 +11,12 @@ export const playbackOptions = {
   hiddenAfterMs: 500,
   /** The picture lags this far behind the sound before `buffering` is said. */
   bufferingAfterMs: 400,
+  /** Where decoding does not keep up, pictures come this late before some are left out. */
+  mostLateMs: 400,
+  /** Of those that are late, so many in a row are decoded without being drawn, where drawing is dear. */
+  mostUndrawn: 5,
+  /** Share of a frame's time from which drawing is dear. */
+  dearDrawing: 0.25,
 } as const;
 
 export interface PlaybackStage<F> {
@@ -19,6 +26,10 @@ export interface PlaybackStage<F> {
   nextRefresh(tick: () => void): () => void;
   /** @throws StoryError `cancelled` */
   make(frame: number, signal: AbortSignal): Promise<F>;
+  /** Milliseconds that decoding took; null when nothing was decoded. */
+  decodeMs(picture: F): number | null;
+  /** The frame at or after this one that is decoded soonest: where a film has a key frame. */
+  resumeAt(frame: number): Promise<number>;
   /** Draws; the frame stays the playback's. */
   present(picture: F, frame: number): void;
   /** Takes over a frame that is no longer waiting: closes or keeps it. */
@@ -43,6 +54,12 @@ export class Playback<F> {
   #shownAt: number;
   #lagging = false;
   #failed: number | null = null;
+  readonly #pace = new DecodePace();
+  readonly #drawing = new FrameCost();
+  /** The frame that was made last. */
+  #made: number | null = null;
+  /** Where decoding was taken up again, ahead of the clock. */
+  #resumed: number | null = null;
 
   constructor(schedule: PlaybackSchedule, cost: FrameCost, stage: PlaybackStage<F>) {
     this.#schedule = schedule;
@@ -86,7 +103,9 @@ export class Playback<F> {
   async #produce(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const frame = this.#nextWanted();
+      const wanted = this.#nextWanted();
+      const frame = wanted === 'resume' ? await this.#resume() : wanted;
+      if (signal.aborted) return;
       if (frame === null) {
         await new Promise<void>((wake) => {
           this.#wake = wake;
@@ -96,27 +115,65 @@ export class Playback<F> {
       const started = this.#stage.now();
       try {
         const picture = await this.#stage.make(frame, signal);
-        this.#cost.measured(this.#stage.now() - started);
+        this.#note(frame, this.#stage.decodeMs(picture), this.#stage.now() - started);
         if (signal.aborted) this.#stage.release(picture, frame);
         else this.#ready.set(frame, picture);
       } catch (error) {
         if (isAbort(error)) continue;
-        this.#failed = frame;
+        this.#failed = this.#made = frame;
         this.#stage.failed(error, frame);
       }
     }
   }
 
-  /** The frame to make next: one that can still be ready in time. */
-  #nextWanted(): number | null {
+  /** The frame to make next: one that can still be ready in time, or, where decoding does not keep up, the next one decoded. */
+  #nextWanted(): number | 'resume' | null {
     const now = this.#stage.now();
     if (now - this.#refreshedAt > playbackOptions.hiddenAfterMs) return null;
     if (this.#ready.size >= playbackOptions.readyFrames) return null;
+    if (this.#pace.behind && this.#made !== null && this.#schedule.direction > 0) {
+      const next = this.#schedule.after(this.#made);
+      if (next === null) return null;
+      const late = this.#schedule.ageOf(next, now) / this.#schedule.stride;
+      return late * this.#schedule.stepMs > playbackOptions.mostLateMs ? 'resume' : this.#drawn(next, late);
+    }
     const ahead = this.#schedule.ahead(now + this.#cost.expectedMs, playbackOptions.readyFrames);
     return (
       ahead.find((frame) => !this.#ready.has(frame) && frame !== this.#shown && frame !== this.#failed) ??
       null
     );
+  }
+
+  /** Of frames that are decoded one after another, the next to be drawn. @param late steps */
+  #drawn(next: number, late: number): number {
+    const { dearDrawing, mostUndrawn } = playbackOptions;
+    if (this.#drawing.expectedMs < this.#schedule.stepMs * dearDrawing) return next;
+    let frame = next;
+    for (let undrawn = Math.min(mostUndrawn, Math.floor(late / 2)); undrawn > 0; undrawn--)
+      frame = this.#schedule.after(frame) ?? frame;
+    return frame;
+  }
+
+  /** Decoding is taken up at a key frame that is still to come: all before it is left out at no cost. */
+  async #resume(): Promise<number> {
+    const due = this.#schedule.dueAt(this.#stage.now());
+    try {
+      this.#resumed = await this.#stage.resumeAt(due);
+    } catch (error) {
+      this.#stage.failed(error, due);
+      this.#resumed = due;
+    }
+    return this.#resumed;
+  }
+
+  #note(frame: number, decodeMs: number | null, costMs: number): void {
+    this.#cost.measured(costMs);
+    if (decodeMs !== null) this.#drawing.measured(costMs - decodeMs);
+    const steps =
+      this.#made === null ? 0 : ((frame - this.#made) * this.#schedule.direction) / this.#schedule.stride;
+    if (decodeMs !== null && frame !== this.#resumed)
+      this.#pace.measured(decodeMs, steps, this.#schedule.stepMs);
+    this.#made = frame;
   }
 
   #refresh(): void {
@@ -144,7 +201,9 @@ export class Playback<F> {
   /** The newest finished frame that is not ahead of the clock. */
   #latestReady(now: number): number | null {
     let best: number | null = null;
-    let bestAge = Number.POSITIVE_INFINITY;
+    // A frame that was finished after one that follows it has been missed. (Where the clock was set back, what is shown lies ahead.)
+    const shownAge = this.#shown === null ? -1 : this.#schedule.ageOf(this.#shown, now);
+    let bestAge = shownAge < 0 ? Number.POSITIVE_INFINITY : shownAge;
     for (const frame of this.#ready.keys()) {
       const age = this.#schedule.ageOf(frame, now);
       if (age >= 0 && age < bestAge) [best, bestAge] = [frame, age];
@@ -153,9 +212,11 @@ export class Playback<F> {
   }
 
   #releasePassed(now: number): void {
+    const resumed = this.#resumed === null ? 0 : Math.max(0, -this.#schedule.ageOf(this.#resumed, now));
+    const horizon = resumed + playbackOptions.readyFrames * this.#schedule.stride * 2;
     for (const [frame, picture] of this.#ready) {
       const age = this.#schedule.ageOf(frame, now);
-      const far = -age > playbackOptions.readyFrames * this.#schedule.stride * 2;
+      const far = -age > horizon;
       if (frame === this.#shown || age > 0 || far) {
         this.#ready.delete(frame);
         this.#stage.release(picture, frame);

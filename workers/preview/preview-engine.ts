@@ -48,6 +48,7 @@ import { withProxies } from './proxied-frame.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { RelayLine } from './relay/relay-line.ts';
 import { RelayMaker } from './relay/relay-maker.ts';
+import { untilCheapest } from './resume-frame.ts';
 import { ReverseWindows } from './reverse-windows.ts';
 
 export const previewOptions = {
@@ -75,6 +76,7 @@ interface Ready {
   readonly key: string;
   readonly failure: unknown;
   readonly costMs: number;
+  readonly decodeMs?: number;
   readonly cached: boolean;
 }
 
@@ -219,6 +221,13 @@ export class PreviewEngine implements PreviewApi {
         if (late || !ready.cached)
           this.#adaptive.measured(late ? playback.refreshMs : ready.costMs, budgetMs);
         return ready;
+      },
+      decodeMs: ({ decodeMs }) => decodeMs ?? null,
+      resumeAt: async (index) => {
+        const frame = this.#resolve(frameToTicks(index, rate));
+        if (!frame || this.#relay) return index;
+        const wait = await untilCheapest(frame, this.#pool);
+        return Math.min(span.end - 1, index + Math.ceil(wait / ticksPerFrame(rate)));
       },
       present: (ready, index) => {
         this.#time = frameToTicks(index, rate);

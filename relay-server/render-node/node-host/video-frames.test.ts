@@ -145,6 +145,12 @@ describe.skipIf(!hasFfmpeg)('what the stream says of itself', () => {
       }
       expect(times[0]).toBe(key!.time);
       expect(times.length).toBe(name === 'bFrames' ? 25 : 15);
+      // The key frame itself counts as the next one; behind it comes the one that ends its group.
+      expect(await reader.nextKeyFrame(key!.time)).toBe(key!.time);
+      expect(await reader.nextKeyFrame(key!.time - 1)).toBe(key!.time);
+      const after = await reader.nextKeyFrame(key!.time + 1);
+      expect(after ?? Number.POSITIVE_INFINITY, name).toBeGreaterThan(Math.max(...times));
+      expect(await reader.nextKeyFrame(asset.duration)).toBeNull();
       await reader.close();
     }
   });

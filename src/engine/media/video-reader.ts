@@ -45,6 +45,8 @@ export interface FrameReader {
 export interface VideoReader extends FrameReader {
   /** The last key frame at or before `time`, verified in the bitstream; null before the first. */
   keyFrameAt(time: Ticks): Promise<KeyFrame | null>;
+  /** Time of the first key frame at or after `time`, as the file's index has it; null behind the last. */
+  nextKeyFrame(time: Ticks): Promise<Ticks | null>;
   /** Packets from the key frame at or before `from` up to (not including) the first key frame at or after `to`. */
   packets(from: Ticks, to: Ticks, signal?: AbortSignal): AsyncGenerator<TimedPacket, void, undefined>;
   /** For muxing copied packets. */
@@ -135,6 +137,16 @@ class TrackReader implements VideoReader {
     const packet = await this.#packets.getKeyPacket(this.#seconds(time), { verifyKeyPackets: true });
     if (!packet) return null;
     return { time: this.#mediaTime(packet), closed: !(await this.#hasLeadingFrames(packet)) };
+  }
+
+  async nextKeyFrame(time: Ticks): Promise<Ticks | null> {
+    const options = { metadataOnly: true };
+    const before = await this.#packets.getKeyPacket(this.#seconds(time), options);
+    if (before && this.#mediaTime(before) === time) return time;
+    const next = before
+      ? await this.#packets.getNextKeyPacket(before, options)
+      : await this.#packets.getFirstKeyPacket(options);
+    return next && this.#mediaTime(next);
   }
 
   async *packets(from: Ticks, to: Ticks, signal?: AbortSignal): AsyncGenerator<TimedPacket, void, undefined> {
