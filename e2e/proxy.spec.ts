@@ -1,4 +1,6 @@
 // A light copy for the preview: made from the media bin, shown in the film's stead, frame for frame; gone with the film.
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { COUNTER_BITS } from './harness/counter-bits.ts';
 import { counterVideo } from './harness/counter-video.ts';
@@ -52,10 +54,50 @@ async function printOf(page: Page, frame: number): Promise<string> {
   return (await look(page)).print;
 }
 
-test('a proxy is made, shown frame for frame, switched off, and goes with its film', async ({ page }) => {
+/** The first proxy's bytes. */
+async function proxyBytes(page: Page): Promise<Buffer> {
+  const base64 = await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('proxies');
+    for await (const handle of (
+      folder as unknown as { values(): AsyncIterable<FileSystemFileHandle> }
+    ).values())
+      return new Uint8Array(await (await handle.getFile()).arrayBuffer()).toBase64();
+    return '';
+  });
+  return Buffer.from(base64, 'base64');
+}
+
+interface Probed {
+  readonly streams: readonly Record<string, unknown>[];
+  readonly frames: readonly { readonly key_frame: number; readonly pts_time: string }[];
+}
+
+/** What FFmpeg sees of the pictures. */
+function probe(path: string): Probed {
+  const facts =
+    'stream=codec_name,width,height,pix_fmt,color_range,color_space,color_transfer,color_primaries';
+  const entries = ['-show_entries', `${facts}:frame=key_frame,pts_time`];
+  return JSON.parse(
+    execFileSync('ffprobe', [
+      '-v',
+      'error',
+      '-of',
+      'json',
+      '-select_streams',
+      'v',
+      ...entries,
+      path,
+    ]).toString(),
+  );
+}
+
+test('a proxy is made, shown frame for frame, switched off, and goes with its film', async ({
+  page,
+}, testInfo) => {
+  const source = counterVideo(FILM);
   await openStart(page);
   await newProject(page);
-  await importFiles(page, [counterVideo(FILM)]);
+  await importFiles(page, [source]);
   await mediaItems(page).first().dblclick();
   await expect.poll(() => page.evaluate(() => __storycore!.session.snapshot().clip.size)).toBe(2);
   const original = await printOf(page, 33);
@@ -65,6 +107,24 @@ test('a proxy is made, shown frame for frame, switched off, and goes with its fi
   const [file] = await stored(page);
   expect(file![0]).toMatch(/^[0-9a-f]+\.mp4$/);
   expect(file![1]).toBeGreaterThan(10_000);
+
+  const path = testInfo.outputPath('proxy.mp4');
+  await writeFile(path, await proxyBytes(page));
+  const [proxy, film] = [probe(path), probe(source)];
+  const colors = ['pix_fmt', 'color_range', 'color_space', 'color_transfer', 'color_primaries'];
+  expect(proxy.streams).toEqual([
+    {
+      codec_name: 'h264',
+      width: 960,
+      height: 540,
+      ...Object.fromEntries(colors.map((name) => [name, film.streams[0]![name]])),
+    },
+  ]);
+  expect(proxy.frames.map(({ pts_time }) => Number(pts_time))).toEqual(
+    film.frames.map(({ pts_time }) => Number(pts_time)),
+  );
+  const keys = proxy.frames.flatMap(({ key_frame }, i) => (key_frame ? [i] : []));
+  expect(keys).toEqual(Array.from({ length: (FILM.seconds * FILM.fps) / 5 }, (_, i) => 5 * i));
 
   const useProxies = page.getByRole('button', { name: 'Use proxies' });
   await expect(useProxies).toHaveAttribute('aria-pressed', 'true');
