@@ -45,7 +45,7 @@ export const PreviewBy: Component = () => {
   onMount(() => void refetch());
   return (
     <Show when={relayAddress()}>
-      <span class="preview-by" onFocusIn={() => void refetch()}>
+      <span class="preview-by" title={host()} onFocusIn={() => void refetch()}>
         <Select
           label={t('editor.preview.relay.by')}
           value={relayPreview.chosen() ? 'relay' : 'tab'}
@@ -53,9 +53,7 @@ export const PreviewBy: Component = () => {
             { value: 'tab' as const, title: t('editor.preview.relay.byTab') },
             {
               value: 'relay' as const,
-              title: t(nodes() > 0 ? 'editor.preview.relay.byRelay' : 'editor.preview.relay.byNobody', {
-                host: host(),
-              }),
+              title: t(nodes() > 0 ? 'editor.preview.relay.byRelay' : 'editor.preview.relay.byNobody'),
               disabled: nodes() === 0 && !relayPreview.chosen(),
             },
           ]}

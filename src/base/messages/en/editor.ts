@@ -111,8 +111,8 @@ export const editor = {
     relay: {
       by: 'Preview by',
       byTab: 'This tab',
-      byRelay: 'The relay ({host})',
-      byNobody: 'The relay ({host}): no node draws previews',
+      byRelay: 'Relay',
+      byNobody: 'Relay: no node draws',
       suggestion: 'This browser cannot draw all pictures itself. The relay can draw them.',
       accept: 'Let the relay draw',
       lacks: {

@@ -114,8 +114,8 @@ export const editor: Translation<typeof english> = {
     relay: {
       by: 'Aperçu par',
       byTab: 'Cet onglet',
-      byRelay: 'Le relais ({host})',
-      byNobody: 'Le relais ({host}) : aucun nœud ne dessine d’aperçus',
+      byRelay: 'Relais',
+      byNobody: 'Relais : aucun nœud',
       suggestion:
         'Ce navigateur ne peut pas dessiner toutes les images lui-même. Le relais peut les dessiner.',
       accept: 'Laisser le relais dessiner',
