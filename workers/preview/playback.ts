@@ -131,7 +131,9 @@ export class Playback<F> {
     const now = this.#stage.now();
     if (now - this.#refreshedAt > playbackOptions.hiddenAfterMs) return null;
     if (this.#ready.size >= playbackOptions.readyFrames) return null;
-    if (this.#pace.behind && this.#made !== null && this.#schedule.direction > 0) {
+    // Where the screen itself is slow, leaving out more helps nothing.
+    const screenKeepsUp = this.#refreshes.expectedMs < 2 * this.#schedule.stepMs;
+    if (this.#pace.behind && screenKeepsUp && this.#made !== null && this.#schedule.direction > 0) {
       const next = this.#schedule.after(this.#made);
       if (next === null) return null;
       const late = this.#schedule.ageOf(next, now) / this.#schedule.stride;
