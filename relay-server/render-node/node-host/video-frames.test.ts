@@ -2,19 +2,13 @@ import { createHash } from 'node:crypto';
 import type { VideoSample } from 'mediabunny';
 import { afterEach, describe, expect, test } from 'vitest';
 import { makeSource, VIDEO_SOURCES } from '../../../e2e/conformance/sources.ts';
+import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
+import { frameDigests, frameTimes } from '../../../oracle/film.ts';
+import { hasRealMedia, realMedia, SOURCE_FOLDER } from '../../../oracle/real-media.ts';
 import { TICKS_PER_SECOND } from '../../../src/base/time.ts';
 import { openMedia } from '../../../src/engine/media/open-counter.ts';
 import { openVideoReader } from '../../../src/engine/media/video-reader.ts';
-import {
-  assetOf,
-  frameDigests,
-  frameTimes,
-  hasFfmpeg,
-  hasRealMedia,
-  mediaHost,
-  realMedia,
-  SOURCE_FOLDER,
-} from './testing/media-fixtures.ts';
+import { assetOf, mediaHost } from './testing/media-fixtures.ts';
 
 const FORMATS: Readonly<Record<string, string>> = {
   I420: 'yuv420p',
@@ -26,7 +20,7 @@ async function digest(sample: VideoSample | null): Promise<string> {
   const bytes = new Uint8Array(sample!.allocationSize());
   await sample!.copyTo(bytes);
   sample!.close();
-  return createHash('md5').update(bytes).digest('hex');
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Middles of the frames in media time, ticks: what a sequence of the same rate asks for. */
