@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
@@ -33,13 +34,18 @@ const reactiveSolid = [
 
 // No native code in these (the relay's HLS renders), and no state of their own at the top of a module: one process takes them one after another.
 // What they share is then loaded and compiled once; the embedded database alone takes a second of each file.
-const plain = [
+const shareable = [
   'src/{app,base,effects,interchange,project,protocol,storage}/**/*.test.{ts,tsx}',
   'src/engine/{audio,media,timeline}/**/*.test.ts',
   'relay-server/relay/!(hls)/**/*.test.ts',
   'relay-server/relay/*.test.ts',
   'workers/**/*.test.ts',
 ];
+/** Puts something else in the place of a module or of the platform, which must not have been loaded before. */
+const replaces = /vi\.(mock|hoisted|stubGlobal)\(|fake-indexeddb/;
+const plain = globSync(shareable, { cwd: here('.') }).filter(
+  (file) => !replaces.test(readFileSync(here(file), 'utf8')),
+);
 
 export default defineConfig({
   test: {
