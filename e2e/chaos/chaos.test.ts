@@ -14,5 +14,6 @@ test('killed, cut off and filled up, the relay keeps every promise', async () =>
   });
   expect(report.broken, log.join('\n')).toEqual([]);
   expect(report.orphans).toEqual([]);
+  expect(report.strays).toEqual([]);
   expect(report.done).toBeGreaterThan(0);
 });

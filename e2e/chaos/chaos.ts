@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { findPostgres, freePort, startPostgres } from '../../relay-server/relay/testing/databases.ts';
 import { drawFrom } from '../../src/project/testing/random-edit.ts';
 import { RelayClient } from '../../src/protocol/relay/client/relay-client.ts';
+import { strayBlobs } from './check-blobs.ts';
 import { checkPromises, type PromiseReport } from './check-promises.ts';
 import { Customer } from './customer.ts';
 import { type Disturbance, disturb } from './disturbances.ts';
@@ -28,6 +29,8 @@ export interface ChaosReport extends PromiseReport {
   readonly disturbances: Readonly<Partial<Record<Disturbance, number>>>;
   /** Processes of this run that were still there after everything was stopped. */
   readonly orphans: readonly string[];
+  /** Files that nobody needs after the relay has tidied up, and files that somebody needs and that are gone. */
+  readonly strays: readonly string[];
 }
 
 export async function runChaos(wish: ChaosWish): Promise<ChaosReport> {
@@ -39,6 +42,7 @@ export async function runChaos(wish: ChaosWish): Promise<ChaosReport> {
   const server = bin ? await startPostgres(bin) : null;
   const port = await freePort();
   const wire = await TcpProxy.open(port);
+  const databaseUrl = server ? await server.database() : null;
   const environment: NodeJS.ProcessEnv = {
     [MARK]: run,
     STORYCORE_DATA: join(folder, 'data'),
@@ -47,13 +51,10 @@ export async function runChaos(wish: ChaosWish): Promise<ChaosReport> {
     PORT: '',
     HOST: '',
     LC_ALL: 'C',
-    ...(server ? { DATABASE_URL: await server.database() } : {}),
+    ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
   };
-  const relay = new Program(
-    'relay',
-    [...programs.relay, '--port', String(port), '--log-level', 'warn'],
-    environment,
-  );
+  const relayArgs = [...programs.relay, '--port', String(port), '--log-level', 'warn'];
+  const relay = new Program('relay', relayArgs, environment);
   const nodes: Program[] = [];
   try {
     const { tokens } = (await relay.start()) as { tokens: { admin: string; node: string } };
@@ -88,7 +89,14 @@ export async function runChaos(wish: ChaosWish): Promise<ChaosReport> {
     await mend(fleet, log);
     await customer.settle();
     const promises = await checkPromises(client, customer.acknowledged, join(folder, 'films'));
-    return { ...promises, disturbances, orphans: await stopAll(fleet, run) };
+    const orphans = await stopAll(fleet, run);
+    await tidy(new Program('tidy', relayArgs, { ...environment, STORYCORE_GRACE: '0' }));
+    return {
+      ...promises,
+      disturbances,
+      orphans,
+      strays: await strayBlobs(join(folder, 'data'), databaseUrl),
+    };
   } finally {
     await stopAll({ relay, nodes, wire, server, disk }, run);
     await wire.close();
@@ -103,6 +111,12 @@ async function mend({ relay, nodes, wire, server, disk }: Fleet, log: (line: str
   await disk?.empty();
   if (server && !server.running()) await server.start();
   for (const program of [relay, ...nodes]) if (!program.running) startAgain(program, log);
+}
+
+/** A relay that gives what nobody needs no time of grace, and removes it before it answers. */
+async function tidy(relay: Program): Promise<void> {
+  await relay.start();
+  await relay.end('SIGTERM');
 }
 
 /** @returns what is left of this run afterwards */
