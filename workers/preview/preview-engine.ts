@@ -31,18 +31,16 @@ import type {
 import { assertProtocol } from '../../src/protocol/version.ts';
 import { AdaptiveLevel } from './adaptive-level.ts';
 import { decodeTowards, nearFrame } from './approach.ts';
-import { FrameCache } from './frame-cache.ts';
 import { FrameCost } from './frame-cost.ts';
-import { frameKey } from './frame-key.ts';
 import { frameLayers } from './frame-layers.ts';
-import { FrameMaker, type MadeFrame } from './frame-maker.ts';
-import { type GatherOptions, mediaSourceOf } from './layer-samples.ts';
+import { FrameMaker } from './frame-maker.ts';
+import { FrameStock, type Ready } from './frame-stock.ts';
+import { mediaSourceOf } from './layer-samples.ts';
 import { nextRefresh } from './next-refresh.ts';
 import { Playback } from './playback.ts';
 import { PlaybackSchedule } from './playback-schedule.ts';
 import { imageOf, Presenter } from './presenter.ts';
-import { keptFrame, openPreviewFrames, type PreviewFrame } from './preview-frame.ts';
-import { previewSize } from './preview-size.ts';
+import { openPreviewFrames, type PreviewFrame } from './preview-frame.ts';
 import { PreviewVoice } from './preview-voice.ts';
 import { withProxies } from './proxied-frame.ts';
 import { ReaderPool } from './reader-pool.ts';
@@ -71,23 +69,12 @@ interface Shot {
   readonly scrub: boolean;
 }
 
-interface Ready {
-  readonly frame: PreviewFrame;
-  readonly key: string;
-  readonly failure: unknown;
-  readonly costMs: number;
-  readonly decodeMs?: number;
-  readonly cached: boolean;
-}
-
 export class PreviewEngine implements PreviewApi {
   readonly #pool: ReaderPool;
-  /** Made when this tab draws for the first time: it sets up what a tab whose pictures come from a relay never needs. */
-  readonly #openMaker: () => FrameMaker;
-  #maker: FrameMaker | null = null;
-  #relay: { readonly line: RelayLine; readonly maker: RelayMaker } | null = null;
+  /** What draws instead of this tab. */
+  #relay: RelayLine | null = null;
   readonly #windows: ReverseWindows;
-  readonly #cache = new FrameCache<PreviewFrame>(previewOptions.cacheBytes);
+  readonly #stock: FrameStock;
   readonly #presenter = new Presenter();
   readonly #adaptive = new AdaptiveLevel();
   readonly #stillCost = new FrameCost();
@@ -100,8 +87,6 @@ export class PreviewEngine implements PreviewApi {
   #time: Ticks = 0;
   #onCanvas: { readonly frame: PreviewFrame; readonly key: string } | null = null;
   #playing: { readonly playback: Playback<Ready>; readonly schedule: PlaybackSchedule } | null = null;
-  #cacheHits = 0;
-  #cacheMisses = 0;
   #lastCost = 0;
 
   constructor(host: Host, options: CompositorOptions) {
@@ -112,7 +97,7 @@ export class PreviewEngine implements PreviewApi {
       retryAfterMs: previewOptions.retryAfterMs,
       now: () => performance.now(),
     });
-    this.#openMaker = () => new FrameMaker(host, this.#pool, options);
+    this.#stock = new FrameStock(previewOptions.cacheBytes, () => new FrameMaker(host, this.#pool, options));
     this.#windows = new ReverseWindows(this.#pool);
   }
 
@@ -135,14 +120,14 @@ export class PreviewEngine implements PreviewApi {
   apply(diff: Diff): void {
     if (!this.#snapshot) return;
     this.#snapshot = applyDiff(this.#snapshot, diff);
-    this.#relay?.line.change(diff);
+    this.#relay?.change(diff);
     this.#changed();
   }
 
   replace(snapshot: ProjectSnapshot, sequence: string): void {
     this.#snapshot = snapshot;
     this.#sequence = sequence;
-    this.#relay?.line.show(sequence);
+    this.#relay?.show(sequence);
     this.#changed();
   }
 
@@ -158,7 +143,7 @@ export class PreviewEngine implements PreviewApi {
   }
 
   followRelay(link: RelayLink, ticket: () => Promise<string>): void {
-    this.#relay?.line.close();
+    this.#relay?.close();
     const line: RelayLine = new RelayLine({
       ...link,
       sequence: this.#sequence,
@@ -168,18 +153,17 @@ export class PreviewEngine implements PreviewApi {
         if (state.phase === 'stale' || state.phase === 'ended') this.leaveRelay();
       },
     });
-    this.#relay = { line, maker: new RelayMaker(line) };
+    this.#relay = line;
     // Decoders that nobody asks any more.
     this.#pool.refresh(null);
-    this.#drawnElsewhere();
+    this.#drawBy(new RelayMaker(line));
   }
 
   leaveRelay(): void {
     if (!this.#relay) return;
-    const { line } = this.#relay;
+    this.#relay.close();
     this.#relay = null;
-    line.close();
-    this.#drawnElsewhere();
+    this.#drawBy(null);
   }
 
   async show(time: Ticks, scrub: boolean): Promise<boolean> {
@@ -193,7 +177,7 @@ export class PreviewEngine implements PreviewApi {
     if (!frame || rate < 0) return;
     const never = new AbortController().signal;
     if (this.#relay) {
-      await this.#keep(await this.#make(frame, this.#playLevel, never, null));
+      await this.#stock.keep(await this.#take(frame, this.#playLevel, never, null));
       return;
     }
     const sources = frameLayers(frame).map((layer) => ({ source: mediaSourceOf(layer), layer }));
@@ -233,16 +217,13 @@ export class PreviewEngine implements PreviewApi {
         this.#time = frameToTicks(index, rate);
         this.#put(ready, false);
       },
-      release: ({ frame, key, failure }) => {
-        if (frame.borrowed || failure) frame.close();
-        else this.#cache.put(key, frame);
-      },
+      release: (ready) => this.#stock.giveBack(ready),
       failed: (error) => this.#voice.error(error),
       buffering: (buffering) => this.#voice.buffering(buffering),
       ended: () => this.#sayStatistics(true),
     });
     this.#playing = { playback, schedule };
-    this.#cacheHits = this.#cacheMisses = 0;
+    this.#stock.forgetCounts();
     playback.start();
   }
 
@@ -261,7 +242,7 @@ export class PreviewEngine implements PreviewApi {
 
   async snapshotImage(time: Ticks, options?: SnapshotImageOptions): Promise<Blob> {
     const frame = resolve(this.#snapshot!, this.#sequence, time);
-    const made = await this.#draw(frame, 'full', {
+    const made = await this.#stock.make(frame, 'full', {
       signal: new AbortController().signal,
       backwards: null,
     });
@@ -278,7 +259,7 @@ export class PreviewEngine implements PreviewApi {
       readers,
       samples,
       frames: openPreviewFrames() + this.#windows.size,
-      cachedBytes: this.#cache.bytes,
+      cachedBytes: this.#stock.bytes,
     };
   }
 
@@ -287,12 +268,11 @@ export class PreviewEngine implements PreviewApi {
     this.#line.drop();
     this.#onCanvas?.frame.close();
     this.#onCanvas = null;
-    this.#cache.clear();
     this.#windows.clear();
-    this.#relay?.line.close();
+    this.#relay?.close();
     this.#relay = null;
     await this.#pool.close();
-    await this.#maker?.close();
+    await this.#stock.close();
   }
 
   #frameRate(): FrameRate {
@@ -315,48 +295,22 @@ export class PreviewEngine implements PreviewApi {
     this.#windows.clear();
   }
 
-  #keyOf(frame: ResolvedFrame, level: PreviewLevel): string {
-    const { width, height } = previewSize(frame, level);
-    return level + frameKey(frame, width, height);
-  }
-
-  #cached(key: string): Ready | null {
-    const frame = this.#cache.get(key);
-    if (!frame) {
-      this.#cacheMisses++;
-      return null;
-    }
-    this.#cacheHits++;
-    return { frame: frame.retain(), key, failure: null, costMs: 0, cached: true };
-  }
-
-  async #make(
+  #take(
     frame: ResolvedFrame,
     level: PreviewLevel,
     signal: AbortSignal,
     schedule: PlaybackSchedule | null,
   ): Promise<Ready> {
-    const key = this.#keyOf(frame, level);
-    const cached = this.#cached(key);
-    if (cached) return cached;
-    const started = performance.now();
     const backwards =
       schedule && schedule.direction < 0
         ? { windows: this.#windows, step: Math.round(ticksPerFrame(this.#frameRate()) * schedule.stride) }
         : null;
-    const made = await this.#draw(frame, level, { signal, backwards });
-    return { ...made, key, costMs: performance.now() - started, cached: false };
+    return this.#stock.take(frame, level, { signal, backwards });
   }
 
-  #draw(frame: ResolvedFrame, level: PreviewLevel, options: GatherOptions): Promise<MadeFrame> {
-    if (this.#relay) return this.#relay.maker.make(frame, level);
-    this.#maker ??= this.#openMaker();
-    return this.#maker.make(frame, level, options);
-  }
-
-  /** What was made before may look a little different, and is not mixed with what comes. */
-  #drawnElsewhere(): void {
-    this.#cache.clear();
+  #drawBy(relay: RelayMaker | null): void {
+    this.#stock.drawnBy(relay);
+    // What is on the canvas is not what the other would draw.
     if (this.#onCanvas) this.#onCanvas = { ...this.#onCanvas, key: '' };
     this.#changed();
   }
@@ -374,7 +328,7 @@ export class PreviewEngine implements PreviewApi {
   async #playbackFrame(time: Ticks, schedule: PlaybackSchedule, signal: AbortSignal): Promise<Ready> {
     const frame = withProxies(resolve(this.#snapshot!, this.#sequence, time), this.#proxies);
     this.#warmAhead(time, schedule.direction, signal);
-    return this.#make(frame, this.#playLevel, signal, schedule);
+    return this.#take(frame, this.#playLevel, signal, schedule);
   }
 
   /** The first frame in which a clip appears is asked for a little ahead, so that a cut does not wait for its key frame. */
@@ -392,19 +346,19 @@ export class PreviewEngine implements PreviewApi {
       const frame = this.#resolve(time);
       if (!frame) return false;
       const level = this.#stillLevel(frame);
-      const key = this.#keyOf(frame, level);
+      const key = this.#stock.keyOf(frame, level);
       if (this.#onCanvas?.key === key) return true;
-      if (!this.#cache.has(key)) await this.#showNear(frame, level, scrub, signal);
+      if (!this.#stock.has(key)) await this.#showNear(frame, level, scrub, signal);
       // The relay would draw the document of now, and this would be taken for that of then.
       if (this.#relay && signal.aborted) return false;
-      const ready = await this.#make(frame, level, signal, null);
+      const ready = await this.#take(frame, level, signal, null);
       if (this.#playing) {
-        await this.#keep(ready);
+        await this.#stock.keep(ready);
         return false;
       }
       if (!ready.cached) this.#stillCost.measured(ready.costMs);
       this.#put(ready, true);
-      await this.#keep(ready);
+      await this.#stock.keep(ready);
       return !signal.aborted;
     } catch (error) {
       if (!isAbort(error)) this.#voice.error(error);
@@ -426,7 +380,7 @@ export class PreviewEngine implements PreviewApi {
       this.#stillCost.expectedMs > (this.#relay ? relayDraftFirstMs : draftFirstMs) && level !== 'draft';
     if (!near && !dear) return;
     // Not abandoned for a newer position: a hand that never rests would see nothing.
-    const draft = await this.#make(near ?? frame, 'draft', new AbortController().signal, null);
+    const draft = await this.#take(near ?? frame, 'draft', new AbortController().signal, null);
     if (this.#playing) {
       draft.frame.close();
       return;
@@ -448,11 +402,6 @@ export class PreviewEngine implements PreviewApi {
     this.#sayStatistics(final);
   }
 
-  async #keep({ frame, key, failure }: Ready): Promise<void> {
-    if (failure) frame.close();
-    else this.#cache.put(key, await keptFrame(frame));
-  }
-
   #redraw(): void {
     const shape = this.#snapshot?.sequence.get(this.#sequence);
     if (this.#onCanvas && shape) this.#presenter.draw(this.#onCanvas.frame, shape);
@@ -463,12 +412,13 @@ export class PreviewEngine implements PreviewApi {
     const shape = this.#snapshot?.sequence.get(this.#sequence);
     const still = this.#relay && shape ? this.#presenter.levelFor(shape) : 'full';
     const level = this.#level !== 'auto' ? this.#level : this.#playing ? this.#adaptive.level : still;
+    const { hits, misses } = this.#stock.counts;
     this.#voice.statistics(
       () => ({
         shown: schedule?.shown ?? 0,
         dropped: schedule?.dropped ?? 0,
-        cacheHits: this.#cacheHits,
-        cacheMisses: this.#cacheMisses,
+        cacheHits: hits,
+        cacheMisses: misses,
         level,
         time: this.#time,
         frameMs: this.#lastCost,
