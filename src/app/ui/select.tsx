@@ -1,6 +1,7 @@
 import { type Component, For, Show } from 'solid-js';
 import { t } from './i18n/i18n.ts';
 import { Icon } from './icons/icon.tsx';
+import type { IconName } from './icons/paths.ts';
 
 export interface Choice<T extends string = string> {
   readonly value: T;
@@ -16,6 +17,8 @@ export function Select<T extends string>(props: {
   disabled?: boolean;
   /** Several things with different values: none is shown. */
   mixed?: boolean;
+  /** Stands for the words where there is no room for them. */
+  icon?: IconName;
   id?: string;
   onChange: (value: T) => void;
 }): ReturnType<Component> {
@@ -44,6 +47,13 @@ export function Select<T extends string>(props: {
           )}
         </For>
       </select>
+      <Show when={props.icon}>
+        {(icon) => (
+          <span class="select-icon">
+            <Icon name={icon()} size={16} />
+          </span>
+        )}
+      </Show>
       <Icon name="chevron-down" size={12} />
     </span>
   );

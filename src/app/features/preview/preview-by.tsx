@@ -48,6 +48,7 @@ export const PreviewBy: Component = () => {
       <span class="preview-by" title={host()} onFocusIn={() => void refetch()}>
         <Select
           label={t('editor.preview.relay.by')}
+          icon="link"
           value={relayPreview.chosen() ? 'relay' : 'tab'}
           choices={[
             { value: 'tab' as const, title: t('editor.preview.relay.byTab') },

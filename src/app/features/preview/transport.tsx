@@ -81,6 +81,7 @@ export const Transport: Component = () => {
         </Show>
         <Select
           label={t('editor.preview.level')}
+          icon="image"
           value={player.level()}
           choices={[
             {

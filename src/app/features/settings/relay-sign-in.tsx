@@ -1,6 +1,6 @@
-import { type Component, createSignal, Show } from 'solid-js';
+import { type Component, createSignal, onMount, Show } from 'solid-js';
 import { createSignIn } from '../../session/relay/create-sign-in.ts';
-import { relayState } from '../../session/relay/relay-account.ts';
+import { relayOfThisPage, relayState } from '../../session/relay/relay-account.ts';
 import { Button } from '../../ui/button.tsx';
 import { t } from '../../ui/i18n/i18n.ts';
 
@@ -9,7 +9,11 @@ export const RelaySignIn: Component<{ url: string }> = (props) => {
   const [url, setUrl] = createSignal(props.url);
   const [token, setToken] = createSignal('');
   const entrance = createSignIn();
-  if (props.url) void entrance.lookAt(props.url);
+  onMount(async () => {
+    const here = props.url ? null : await relayOfThisPage();
+    if (here && url() === '') setUrl(here);
+    if (url()) await entrance.lookAt(url());
+  });
   const busy = () => relayState().phase === 'asking' || relayState().phase === 'away';
   const enter = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();

@@ -69,6 +69,15 @@ export async function lookUpRelay(url: string): Promise<SignInMethods | null> {
   }
 }
 
+/** This page's origin where a relay serves the studio; null anywhere else, and nothing is said of that. */
+export async function relayOfThisPage(): Promise<string | null> {
+  try {
+    return (await signInMethods(location.origin)).token ? location.origin : null;
+  } catch {
+    return null;
+  }
+}
+
 /** With a token; remembered when the relay takes it. @throws StoryError what the relay says */
 export const signIn = (url: string, token: string): Promise<void> =>
   telling(async () => {
