@@ -56,6 +56,8 @@ test('a rule is made by keyboard, tried, fires, is muted and deleted', async ({ 
   await enter(page, admin);
   await menu(page, 'Alerts');
   const open = page.getByRole('button', { name: 'New rule' });
+  // A button that waits for the relay's answer does not take the focus.
+  await expect(open).toBeEnabled();
   await open.focus();
   await page.keyboard.press('Enter');
   const form = page.getByRole('dialog', { name: 'New rule' });
