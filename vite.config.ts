@@ -34,7 +34,7 @@ export default defineConfig(({ command }) => ({
           '**/*.{html,js,css,wasm,svg,png,ico,ttf,otf,woff,woff2,json,cube,mp4,webm,mp3,ogg,storycore}',
         ],
         // 32 MB that most films never need: kept when first used (src/app/pwa/service-worker.ts).
-        globIgnores: ['**/ffmpeg-core*', 'service-worker.js', '**/dashboard*', '**/signed-in*'],
+        globIgnores: ['**/ffmpeg-core*', 'service-worker.js', '**/dashboard*', 'signed-in.html'],
         maximumFileSizeToCacheInBytes: 40_000_000,
         dontCacheBustURLsMatching: /^assets\//,
       },
