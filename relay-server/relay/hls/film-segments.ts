@@ -2,18 +2,22 @@ import { buffer } from 'node:stream/consumers';
 import { StoryError } from '../../../src/base/errors.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Database } from '../database/database.ts';
+import type { SoundFacts } from '../jobs/job-row.ts';
 import { canFragment, FRAME_TICKS } from './fragment-boxes.ts';
-import { readSegmentHead, type SegmentHead } from './segment-head.ts';
+import { readSegmentHead, readSoundHead, type SegmentHead, type SoundHead } from './segment-head.ts';
 
 export interface FilmSegment {
+  /** Among the pictures' segments, or among those of sound. */
   readonly position: number;
-  /** First frame in the film. */
+  /** First frame in the film; of sound the first packet, and packets are counted. */
   readonly frame: number;
   readonly frames: number;
   readonly seconds: number;
   /** Null: not made yet, or copied from its source when the film is joined. */
   readonly blob: string | null;
   readonly copied: boolean;
+  /** Of the file; 0 where there is none. */
+  readonly bytes: number;
 }
 
 /** The head of a segment of ten seconds has some 3 KB. */
@@ -25,41 +29,76 @@ export class FilmSegments {
   readonly #database: Database;
   readonly #blobs: BlobStore;
   readonly #heads = new Map<string, SegmentHead>();
+  readonly #soundHeads = new Map<string, SoundHead>();
 
   constructor(database: Database, blobs: BlobStore) {
     this.#database = database;
     this.#blobs = blobs;
   }
 
-  /** In the order of the film. */
-  async of(render: string): Promise<FilmSegment[]> {
-    return this.#database.query<FilmSegment>(
-      `SELECT r.position, r.frame, r.frames, r.seconds, s.blob, r.kind = 'copy' AS copied
-       FROM relay.render_segment r LEFT JOIN relay.segment s ON s.hash = r.hash
-       WHERE r.render = $1 ORDER BY r.position`,
+  /** The pictures, in the order of the film. */
+  of(render: string): Promise<FilmSegment[]> {
+    return this.#rows(render, false);
+  }
+
+  /** The sound, in the order of the film. */
+  soundOf(render: string): Promise<FilmSegment[]> {
+    return this.#rows(render, true);
+  }
+
+  /** Null for a film without sound, and for one that gets its sound only when it is joined. */
+  async soundFactsOf(render: string): Promise<(SoundFacts & { readonly description: string }) | null> {
+    const [row] = await this.#database.query<{ sound: SoundFacts | null }>(
+      `SELECT plan -> 'sound' AS sound FROM relay.job j WHERE id = $1 AND EXISTS (
+         SELECT 1 FROM relay.render_segment r WHERE r.render = j.id AND r.kind = 'sound')`,
       [render],
+    );
+    const description = row?.sound?.description;
+    return row?.sound && description ? { ...row.sound, description } : null;
+  }
+
+  #rows(render: string, sound: boolean): Promise<FilmSegment[]> {
+    return this.#database.query<FilmSegment>(
+      `SELECT (row_number() OVER (ORDER BY r.position) - 1)::int AS position, r.frame, r.frames, r.seconds, s.blob,
+         r.kind = 'copy' AS copied, coalesce(s.bytes, 0)::float8 AS bytes
+       FROM relay.render_segment r LEFT JOIN relay.segment s ON s.hash = r.hash
+       WHERE r.render = $1 AND (r.kind = 'sound') = $2 ORDER BY r.position`,
+      [render, sound],
     );
   }
 
   /** @throws StoryError `segment-not-made`, `blob-missing`, `not-playable` when it is of a codec that is not packed in this way */
-  async headOf({ blob, position }: FilmSegment): Promise<SegmentHead> {
+  async headOf(segment: FilmSegment): Promise<SegmentHead> {
+    const head = await this.#headOf(segment, this.#heads, readSegmentHead);
+    if (!canFragment(head)) throw new StoryError('not-playable', { params: { position: segment.position } });
+    return head;
+  }
+
+  /** @throws StoryError `segment-not-made`, `blob-missing`, `not-playable` */
+  soundHeadOf(segment: FilmSegment): Promise<SoundHead> {
+    return this.#headOf(segment, this.#soundHeads, readSoundHead);
+  }
+
+  async #headOf<T>(
+    { blob, position }: FilmSegment,
+    heads: Map<string, T>,
+    readHead: (bytes: Uint8Array) => T | number | null,
+  ): Promise<T> {
     if (blob === null) throw new StoryError('segment-not-made', { params: { position } });
-    const known = this.#heads.get(blob);
+    const known = heads.get(blob);
     if (known) return known;
-    let read = readSegmentHead(await this.#bytes(blob, FIRST_READ));
-    if (typeof read === 'number') read = readSegmentHead(await this.#bytes(blob, read));
-    if (read === null || typeof read === 'number' || !canFragment(read)) {
+    let read = readHead(await this.#bytes(blob, FIRST_READ));
+    if (typeof read === 'number') read = readHead(await this.#bytes(blob, read));
+    if (read === null || typeof read === 'number')
       throw new StoryError('not-playable', { params: { position } });
-    }
-    if (this.#heads.size >= MOST_HEADS) this.#heads.clear();
-    this.#heads.set(blob, read);
+    if (heads.size >= MOST_HEADS) heads.clear();
+    heads.set(blob, read);
     return read;
   }
 
-  /** Packets as they are stored. */
-  async packetsOf(segment: FilmSegment): Promise<Uint8Array> {
-    const { offset } = await this.headOf(segment);
-    return (await this.#bytes(segment.blob!, null)).subarray(offset);
+  /** As they are stored. @param offset what the head says */
+  async packetsOf({ blob }: FilmSegment, { offset }: { readonly offset: number }): Promise<Uint8Array> {
+    return (await this.#bytes(blob!, null)).subarray(offset);
   }
 
   async #bytes(blob: string, most: number | null): Promise<Uint8Array> {

@@ -9,13 +9,14 @@ import type { Database } from '../database/database.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
 import { valid } from '../http/valid.ts';
 import { type FilmSegment, FilmSegments, timescaleOf } from './film-segments.ts';
+import { FilmSound } from './film-sound.ts';
 import { fragment, initialization } from './fragment-boxes.ts';
-import { type PlaylistPart, playlist } from './playlist.ts';
+import { multivariant, type PlaylistPart, playlist } from './playlist.ts';
 
 const Named = v.object({ id: JobId });
 const File = v.object({
   id: JobId,
-  file: v.pipe(v.string(), v.regex(/^(init|segment)-\d{1,6}\.(mp4|m4s)$/)),
+  file: v.pipe(v.string(), v.regex(/^(init|segment|sound)-\d{1,6}\.(mp4|m4s)$|^sound-init\.mp4$/)),
 });
 
 export interface HlsParts {
@@ -26,9 +27,10 @@ export interface HlsParts {
   readonly jobOf: (context: Context<RelayEnvironment>, id: string) => Promise<JobView>;
 }
 
-/** The finished part of a render, playable while the rest is made: pictures only, the sound is mixed when the film is joined. */
+/** The finished part of a render, playable while the rest is made: pictures, and sound as a rendition beside them. */
 export function hlsRoutes({ database, blobs, access, jobOf }: HlsParts) {
   const film = new FilmSegments(database, blobs);
+  const sound = new FilmSound(film);
   const segmentOf = async (render: string, position: number): Promise<FilmSegment> => {
     const segment = (await film.of(render)).find((each) => each.position === position);
     if (!segment) throw new StoryError('segment-not-made', { params: { position } });
@@ -54,28 +56,69 @@ export function hlsRoutes({ database, blobs, access, jobOf }: HlsParts) {
     return parts;
   };
 
+  /** What is said of codecs and bits is that of what is made. */
+  const renditionsOf = async (id: string) => {
+    const [segments, sounds, facts] = [
+      await film.of(id),
+      await film.soundOf(id),
+      await film.soundFactsOf(id),
+    ];
+    if (segments.length + sounds.length === 0)
+      throw new StoryError('segment-not-made', { params: { position: 0 } });
+    const made = segments.find(({ blob }) => blob !== null);
+    const picture = made && (await film.headOf(made)).codec;
+    const known = segments.length === 0 || picture !== undefined;
+    const rate = (some: readonly FilmSegment[]): number =>
+      Math.max(0, ...some.map(({ bytes, seconds }) => (8 * bytes) / seconds));
+    return {
+      pictures: segments.length > 0,
+      sound: facts !== null,
+      bitsPerSecond: rate(segments) + rate(sounds),
+      codecs: known ? [picture, facts?.codec].filter((codec) => codec !== undefined) : [],
+    };
+  };
+  const send = (context: Context<RelayEnvironment>, text: string): Response =>
+    context.body(text, 200, {
+      'Content-Type': 'application/vnd.apple.mpegurl',
+      'Cache-Control': 'no-store',
+    });
+  const bytesOf = async (id: string, file: string): Promise<Uint8Array> => {
+    if (file === 'sound-init.mp4') return sound.initialization(id);
+    const position = Number(/\d+/.exec(file)![0]);
+    if (file.startsWith('sound')) return sound.fragment(id, position);
+    const segment = await segmentOf(id, position);
+    const head = await film.headOf(segment);
+    return file.startsWith('init')
+      ? initialization(head, timescaleOf(segment))
+      : fragment(head, segment.frame, await film.packetsOf(segment, head));
+  };
+
   return new Hono<RelayEnvironment>()
     .get('/:id/hls/playlist.m3u8', access.allow('jobs:read'), valid('param', Named), async (context) => {
+      const { id } = context.req.valid('param');
+      await jobOf(context, id);
+      return send(context, multivariant(await renditionsOf(id)));
+    })
+    .get('/:id/hls/pictures.m3u8', access.allow('jobs:read'), valid('param', Named), async (context) => {
       const { id } = context.req.valid('param');
       const job = await jobOf(context, id);
       const segments = await film.of(id);
       const parts = await partsOf(segments);
       const complete = parts.length === segments.length && segments.length > 0;
-      return context.body(playlist(parts, complete || FINAL_STATES.includes(job.state)), 200, {
-        'Content-Type': 'application/vnd.apple.mpegurl',
-        'Cache-Control': 'no-store',
-      });
+      return send(context, playlist('segment', parts, complete || FINAL_STATES.includes(job.state)));
+    })
+    .get('/:id/hls/sound.m3u8', access.allow('jobs:read'), valid('param', Named), async (context) => {
+      const { id } = context.req.valid('param');
+      const job = await jobOf(context, id);
+      const { parts, complete } = await sound.partsOf(id);
+      return send(context, playlist('sound', parts, complete || FINAL_STATES.includes(job.state)));
     })
     .get('/:id/hls/:file', access.allow('jobs:read'), valid('param', File), async (context) => {
       const { id, file } = context.req.valid('param');
       await jobOf(context, id);
-      const segment = await segmentOf(id, Number(/\d+/.exec(file)![0]));
-      const head = await film.headOf(segment);
-      const bytes = file.startsWith('init')
-        ? initialization(head, timescaleOf(segment))
-        : fragment(head, segment.frame, await film.packetsOf(segment));
+      const bytes = await bytesOf(id, file);
       return context.body(bytes as Uint8Array<ArrayBuffer>, 200, {
-        'Content-Type': 'video/mp4',
+        'Content-Type': file.startsWith('sound') ? 'audio/mp4' : 'video/mp4',
         'Cache-Control': 'private, max-age=3600',
       });
     });

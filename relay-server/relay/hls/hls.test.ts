@@ -49,7 +49,7 @@ describe.skipIf(!hasFfmpeg)('a film that is still being made', () => {
     );
   };
   const path = `/api/jobs/${render}/hls`;
-  const list = async (): Promise<string> => (await relay.ask(`${path}/playlist.m3u8`)).text();
+  const list = async (): Promise<string> => (await relay.ask(`${path}/pictures.m3u8`)).text();
   /** What FFmpeg's own player makes of it. */
   const shown = async (input: readonly string[]): Promise<string[]> => {
     const said = await ffmpeg([...input, '-map', '0:v', '-fps_mode', 'passthrough', '-f', 'framemd5', '-']);
@@ -75,6 +75,10 @@ describe.skipIf(!hasFfmpeg)('a film that is still being made', () => {
     await finish(2);
     expect(await list()).toContain('#EXT-X-ENDLIST');
     const headers = ['-headers', `Authorization: Bearer ${relay.token}\r\n`];
+    const whole = await (await relay.ask(`${path}/playlist.m3u8`)).text();
+    expect(whole).toMatch(/BANDWIDTH=[1-9]\d{4,},CODECS="avc1\.[0-9a-f]{6}"\npictures\.m3u8/i);
+    expect(whole).not.toContain('AUDIO');
+    expect((await relay.ask(`${path}/sound.m3u8`)).status).toBe(404);
     const frames = await shown([...headers, '-i', `${relay.url}${path}/playlist.m3u8`]);
     expect(frames).toHaveLength(3 * GOP);
     expect(frames).toEqual(await shown(['-i', bench.path('whole.mp4')]));

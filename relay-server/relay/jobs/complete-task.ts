@@ -76,7 +76,7 @@ export class Completion {
     });
     await forgetMissingSegments(
       this.#parts,
-      result.segments.map(({ hash }) => hash),
+      [...result.segments, ...(result.sound?.segments ?? [])].map(({ hash }) => hash),
     );
   }
 

@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../../../src/base/errors.ts';
 import type { Artefact, JobKind, JobState, JobView, Needs } from '../../../src/protocol/relay/job.ts';
+import type { PlannedSound } from '../../../src/protocol/relay/task.ts';
 import type { Queryable } from '../database/database.ts';
 import type { LaneWish } from '../queue/lane.ts';
 
@@ -11,6 +12,8 @@ export interface JobSpec {
   readonly input?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly segments?: readonly string[];
+  /** The segments are stretches of sound. */
+  readonly sound?: boolean;
   /** Of a check: segment → blob that another node made, and who that was. */
   readonly compare?: Readonly<Record<string, string>>;
   readonly maker?: string;
@@ -20,7 +23,11 @@ export interface JobSpec {
 export interface RenderPlan {
   readonly durationSeconds: number;
   readonly identity: string;
+  /** Its segments stand behind those of the pictures in `relay.render_segment`, counted in packets. */
+  readonly sound?: SoundFacts | null;
 }
+
+export type SoundFacts = Omit<PlannedSound, 'segments'>;
 
 export interface JobRow {
   readonly id: string;

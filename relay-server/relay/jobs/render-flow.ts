@@ -5,13 +5,9 @@ import type { MuxResult, PlanResult } from '../../../src/protocol/relay/task.ts'
 import { settle } from '../queue/fair-clock.ts';
 import type { Change } from './change.ts';
 import type { JobParts } from './job-parts.ts';
-import type { JobRow } from './job-row.ts';
+import type { JobRow, RenderPlan, SoundFacts } from './job-row.ts';
+import { groupSegments, type WantedSegment } from './segment-groups.ts';
 import { addTasks, laneFor } from './tasks.ts';
-
-/** Few enough that a node that dies loses little, enough that they share a start of the encoder. */
-const MOST_SEGMENTS = 4;
-/** Tasks for each free place of a node: a slow node then does not hold up the end. */
-const TASKS_PER_SLOT = 3;
 
 /** Writes down which segments the film has. `advance` has them made. */
 export async function takePlan(change: Change, root: JobRow, result: PlanResult): Promise<JobRow> {
@@ -21,9 +17,13 @@ export async function takePlan(change: Change, root: JobRow, result: PlanResult)
      SELECT $1, position - 1, s ->> 'hash', s ->> 'kind', (s ->> 'frame')::int, (s ->> 'frames')::int,
        (s ->> 'seconds')::float8
      FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS x (s, position)`,
-    [root.id, JSON.stringify(result.segments)],
+    [root.id, JSON.stringify([...result.segments, ...soundRows(result.sound)])],
   );
-  const plan = { durationSeconds: result.durationSeconds, identity: result.encoder };
+  const plan: RenderPlan = {
+    durationSeconds: result.durationSeconds,
+    identity: result.encoder,
+    sound: factsOf(result.sound),
+  };
   const [row] = await change.tx.query<JobRow>(
     `UPDATE relay.job SET plan = $2, total_frames = $3, notices = $4, segments_total = $5 WHERE id = $1 RETURNING *`,
     [
@@ -31,17 +31,32 @@ export async function takePlan(change: Change, root: JobRow, result: PlanResult)
       JSON.stringify(plan),
       result.totalFrames,
       JSON.stringify(result.notices),
-      result.segments.length,
+      result.segments.length + (result.sound?.segments.length ?? 0),
     ],
   );
   return row!;
 }
 
-interface Part {
-  readonly position: number;
-  readonly hash: string;
-  readonly kind: string;
-  readonly frames: number;
+type Sound = PlanResult['sound'];
+
+/** As rows of segments: places and lengths count packets. */
+function soundRows(sound: Sound) {
+  if (!sound) return [];
+  let frame = 0;
+  return sound.segments.map(({ hash, packets: frames }) => {
+    const seconds = (frames * sound.packetSamples) / sound.sampleRate;
+    frame += frames;
+    return { hash, kind: 'sound', frame: frame - frames, frames, seconds };
+  });
+}
+
+function factsOf(sound: Sound): SoundFacts | null {
+  if (!sound) return null;
+  const { segments: _, ...facts } = sound;
+  return facts;
+}
+
+interface Part extends WantedSegment {
   readonly blob: string | null;
   readonly task: string | null;
   readonly task_root: string | null;
@@ -54,7 +69,8 @@ interface Part {
  */
 export async function advance(change: Change, parts: JobParts, root: JobRow, slots: number): Promise<void> {
   const segments = await change.tx.query<Part>(
-    `SELECT r.position, r.hash, r.kind, r.frames, s.blob, s.task, t.root AS task_root, t.state AS task_state
+    `SELECT r.position, r.hash, r.kind, CASE WHEN r.kind = 'sound' THEN 0 ELSE r.frames END AS frames,
+       sum(r.seconds) OVER (PARTITION BY r.kind = 'sound' ORDER BY r.position) - r.seconds AS start, s.blob, s.task, t.root AS task_root, t.state AS task_state
      FROM relay.render_segment r LEFT JOIN relay.segment s ON s.hash = r.hash LEFT JOIN relay.job t ON t.id = s.task
      WHERE r.render = $1 ORDER BY r.position`,
     [root.id],
@@ -117,22 +133,14 @@ async function claim(
     .filter(({ segments }) => segments.length > 0)
     .map(({ id, segments }) => ({
       id,
-      spec: { order: root.spec.order!, segments: segments.map(({ hash }) => hash) },
+      spec: {
+        order: root.spec.order!,
+        segments: segments.map(({ hash }) => hash),
+        sound: segments[0]!.kind === 'sound',
+      },
       frames: segments.reduce((sum, { frames }) => sum + frames, 0),
     }));
   await addTasks(change, parts, root, 'segment', tasks);
-}
-
-/** Neighbours go together, so that they share an encoder. */
-function groupSegments(wanted: readonly Part[], slots: number): Part[][] {
-  const each = Math.max(1, Math.min(MOST_SEGMENTS, Math.ceil(wanted.length / (slots * TASKS_PER_SLOT))));
-  const groups: Part[][] = [];
-  for (const segment of wanted) {
-    const last = groups.at(-1);
-    if (last && last.length < each && last.at(-1)!.position === segment.position - 1) last.push(segment);
-    else groups.push([segment]);
-  }
-  return groups;
 }
 
 export async function takeFilm(change: Change, root: JobRow, result: MuxResult): Promise<void> {

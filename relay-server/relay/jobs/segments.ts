@@ -53,7 +53,8 @@ export async function storeSegments(
     await references.hold({ kind: 'thumbnail', id: root.id }, [result.thumbnail], change.tx);
   }
   const rows = await change.tx.query<{ frame: number; frames: number; hash: string }>(
-    'SELECT frame, frames, hash FROM relay.render_segment WHERE render = $1 AND hash = ANY($2::text[]) ORDER BY position',
+    `SELECT frame, frames, hash FROM relay.render_segment
+     WHERE render = $1 AND kind <> 'sound' AND hash = ANY($2::text[]) ORDER BY position`,
     [root.id, made.map(({ hash }) => hash)],
   );
   rows.forEach(({ frame, frames }, i) => {

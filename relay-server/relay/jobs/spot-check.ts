@@ -79,7 +79,12 @@ export class SpotCheck {
     check: { compare: Readonly<Record<string, string>>; maker: string; accuser?: string },
   ): Promise<void> {
     const id = randomUUID();
-    const spec: CheckSpec = { order: root.spec.order!, segments: Object.keys(check.compare), ...check };
+    const segments = Object.keys(check.compare);
+    const sounds = await change.tx.query(
+      `SELECT 1 FROM relay.render_segment WHERE render = $1 AND kind = 'sound' AND hash = ANY($2::text[]) LIMIT 1`,
+      [root.id, segments],
+    );
+    const spec: CheckSpec = { order: root.spec.order!, segments, sound: sounds.length > 0, ...check };
     const later = { ...root, since: new Date(Date.now() + CHECK_DELAY_S * 1000) };
     await addTasks(change, this.#parts, later, 'segment', [{ id, spec }]);
     const barred = [check.maker, ...(check.accuser ? [check.accuser] : [])];

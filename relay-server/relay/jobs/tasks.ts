@@ -101,6 +101,7 @@ export function taskOf(job: JobRow): Task {
         kind,
         order: spec.order!,
         segments: [...spec.segments!],
+        sound: spec.sound ?? false,
         compare: { ...spec.compare },
       };
     case 'mux':

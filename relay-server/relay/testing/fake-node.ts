@@ -3,7 +3,8 @@ import type { NodeCapabilities } from '../../../src/protocol/relay/node.ts';
 import type { Lease, TaskResult } from '../../../src/protocol/relay/task.ts';
 import type { RelayRig } from './relay-rig.ts';
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const hashOf = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('hex');
 
 export const fakeCapabilities = (changes: Partial<NodeCapabilities> = {}): NodeCapabilities => ({
   protocol: 1,
@@ -85,10 +86,10 @@ export class FakeNode {
     return this.post(`/api/leases/${lease}/fail`, { attempt, error, nature, log: ['it went wrong'] });
   }
 
-  async put(text: string): Promise<{ blob: string; bytes: number }> {
-    const blob = hashOf(text);
-    await this.#rig.ask(`/api/blobs/${blob}`, { method: 'PUT', body: text });
-    return { blob, bytes: text.length };
+  async put(body: string | Uint8Array): Promise<{ blob: string; bytes: number }> {
+    const blob = hashOf(body);
+    await this.#rig.ask(`/api/blobs/${blob}`, { method: 'PUT', body: Buffer.from(body) });
+    return { blob, bytes: body.length };
   }
 
   /** Does what it was given, as its kind asks. A plan has one segment of 10 frames for each of `segments`. */

@@ -139,6 +139,7 @@ describe.skipIf(!hasFfmpeg)('a render node', () => {
         render: render!.id,
         order: render!.spec.order,
         segments: [one!.hash],
+        sound: false,
         compare: { [one!.hash]: blob },
       };
       const address = { url: relay.url, token: relay.nodeToken };

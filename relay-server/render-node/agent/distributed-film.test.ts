@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
+import { ffmpeg, hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { S3Client } from '../../relay/blobs/s3/s3-client.ts';
 import { s3Options } from '../../relay/blobs/s3/s3-options.ts';
 import { findPostgres, startPostgres } from '../../relay/testing/databases.ts';
@@ -28,6 +28,12 @@ describe.skipIf(!hasFfmpeg)('a film made by two nodes, of which one is killed', 
   });
   afterAll(() => bench.close());
 
+  /** Packets and their times. */
+  const soundOf = async (name: string): Promise<string> =>
+    Buffer.from(
+      await ffmpeg(['-i', bench.path(name), '-map', '0:a', '-c', 'copy', '-f', 'framehash', '-']),
+    ).toString();
+
   async function prove(relay: RelayRig, name: string): Promise<void> {
     const doomed = startNode(relay, 'doomed', bench.path(`${name}-doomed`));
     const steady = startNode(relay, 'steady', bench.path(`${name}-steady`));
@@ -45,6 +51,7 @@ describe.skipIf(!hasFfmpeg)('a film made by two nodes, of which one is killed', 
       expect(psnr(Buffer.concat(shown), Buffer.concat(local))).toBeGreaterThan(45);
       expect(await bench.times(`${name}.mp4`)).toEqual(await bench.times('local.mp4'));
       expect(await bench.probe(`${name}.mp4`, 'stream=codec_name')).toEqual(['h264', 'aac']);
+      expect(await soundOf(`${name}.mp4`)).toBe(await soundOf('local.mp4'));
 
       const before = steady.all({ event: 'task-done', kind: 'segment' }).length;
       const again = submit(relay, bench.path('harbour.storycore'), bench.path(`${name}-again.mp4`));

@@ -21,6 +21,7 @@ export class RelaySegmentStore implements SegmentStore {
   readonly #blobs: BlobCache;
   readonly #signal: AbortSignal | undefined;
   readonly #remote = new Map<string, MadeSegment>();
+  readonly #damaged = new Set<string>();
   readonly #uploads = new Map<string, Promise<MadeSegment>>();
   #waiting: Waiting[] = [];
   #line: Promise<unknown> = Promise.resolve();
@@ -39,11 +40,11 @@ export class RelaySegmentStore implements SegmentStore {
     return answer.promise;
   }
 
-  /** Of the relay only what `has` has found there: a film's sound is mixed where it is joined, and never asked for. */
   async get(hash: string): Promise<Uint8Array | null> {
     const here = await this.#local.get(hash);
-    const there = here ? null : this.#remote.get(hash);
-    if (!there) return here;
+    if (here || this.#damaged.has(hash) || !(await this.has(hash))) return here;
+    const there = this.#remote.get(hash);
+    if (!there) return null;
     const bytes = await this.#blobs.read(there.blob, this.#signal);
     await this.#local.put(hash, bytes);
     return bytes;
@@ -56,6 +57,7 @@ export class RelaySegmentStore implements SegmentStore {
   /** One that was damaged is made again here. */
   async delete(hash: string): Promise<void> {
     this.#remote.delete(hash);
+    this.#damaged.add(hash);
     await this.#local.delete(hash);
   }
 

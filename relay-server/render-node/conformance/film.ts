@@ -38,10 +38,10 @@ export class Film {
     );
   }
 
-  track(): string {
+  track(kind: 'video' | 'audio' = 'video'): string {
     const order = this.#tracks++;
     const id = `track-${order}`;
-    this.#put('track', parseRecord(trackRecord, { id, sequence: SEQUENCE, kind: 'video', name: id, order }));
+    this.#put('track', parseRecord(trackRecord, { id, sequence: SEQUENCE, kind, name: id, order }));
     return id;
   }
 

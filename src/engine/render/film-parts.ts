@@ -10,6 +10,7 @@ import { isSoundContainer } from './container-codecs.ts';
 import { type FilmPlan, type FilmRequest, filmOf, planFilm } from './film-plan.ts';
 import type { RenderRequest } from './render-job.ts';
 import { renderSegments } from './segment-runs.ts';
+import { outlineSound, type SoundOutline } from './sound-parts.ts';
 
 export interface FilmPart {
   readonly hash: string;
@@ -23,6 +24,8 @@ export interface FilmPart {
 export interface FilmOutline {
   /** In the order of the film; none when it is sound alone. */
   readonly parts: readonly FilmPart[];
+  /** Null when nothing is heard. */
+  readonly sound: SoundOutline | null;
   readonly totalFrames: number;
   readonly durationSeconds: number;
   readonly notices: readonly ErrorReport[];
@@ -49,6 +52,7 @@ export async function outlineFilm(
       frames,
       seconds: ticksToSeconds(end - start),
     })),
+    sound: await outlineSound(host, film, { signal, soundEffects: request.soundEffects }),
     totalFrames: plan?.request.grid.frames ?? 0,
     durationSeconds: ticksToSeconds(film.range.end - film.range.start),
     notices: [...blanks, ...(plan?.notices ?? [])],

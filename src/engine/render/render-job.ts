@@ -4,7 +4,7 @@
 //                                    ├─ stored: rendered before, found by hash ───────────────────┤
 //                                    └─ missing ─ SegmentRenderer: resolve → decode → composite   ├─▶ muxFilm ─▶ sink
 //                                                 → encode → store ───────────────────────────────┤
-//   snapshot ─ soundMix ───▶ renderAudioTrack ────────────────────────────────────────────────────┘
+//   snapshot ─ soundOf ────▶ renderAudioTrack ────────────────────────────────────────────────────┘
 
 import { type ErrorReport, StoryError, throwIfCancelled } from '../../base/errors.ts';
 import { ticksToSeconds } from '../../base/time.ts';
@@ -15,11 +15,10 @@ import type { Host } from '../ports/host.ts';
 import { findBlanks } from '../timeline/blank-clips.ts';
 import type { ExportSettings, ProjectSnapshot } from '../timeline/document-types.ts';
 import type { PlannedSegment } from '../timeline/segments.ts';
-import { soundMix } from '../timeline/spans.ts';
-import type { RenderedAudioTrack } from './audio/audio-track.ts';
 import { isSoundContainer } from './container-codecs.ts';
 import { filmPackets } from './film-packets.ts';
-import { type FilmPlan, type FilmRequest, filmOf, planFilm } from './film-plan.ts';
+import { type FilmPlan, filmOf, planFilm } from './film-plan.ts';
+import { soundOf } from './film-sound.ts';
 import { type FilmVideo, muxFilm } from './mux.ts';
 import { ProgressReporter, type RenderProgress } from './render-progress.ts';
 import type { RendererOptions } from './render-run.ts';
@@ -75,7 +74,7 @@ export async function renderFilm(
     throwIfCancelled(signal);
 
     progress.set({ phase: 'audio' });
-    const sound = await prepareSound(host, film, request.soundEffects, signal);
+    const sound = await soundOf(host, film, { soundEffects: request.soundEffects, signal });
     progress.notice(...(sound?.notices ?? []));
     if (!plan && !sound) throw new StoryError('nothing-to-export', { params: { name: film.sequence.name } });
 
@@ -99,22 +98,6 @@ export async function renderFilm(
     throwIfCancelled(signal);
     throw error;
   }
-}
-
-/** Sound is mixed and encoded while the muxer asks for it; null when nothing can be heard or none is wanted. */
-async function prepareSound(
-  host: Host,
-  { snapshot, settings, sequence, range }: FilmRequest,
-  soundEffects: FindSoundEffect | undefined,
-  signal: AbortSignal | undefined,
-): Promise<RenderedAudioTrack | null> {
-  const { audio, container } = settings;
-  if (!audio) return null;
-  const sampleRate = audio.sampleRate ?? sequence.sampleRate;
-  const mix = soundMix(snapshot, sequence.id, range);
-  if (mix.tracks.length === 0 && mix.master.inserts.length === 0) return null;
-  const { renderAudioTrack } = await import('./audio/audio-track.ts');
-  return renderAudioTrack(host, mix, range, { ...audio, sampleRate, container }, { signal, soundEffects });
 }
 
 function announce(progress: ProgressReporter, plan: FilmPlan): void {

@@ -13,10 +13,12 @@ export const SegmentTask = v.object({
   kind: v.literal('segment'),
   order: BlobHash,
   segments: v.pipe(v.array(SegmentHash), v.minLength(1)),
+  /** They are stretches of the film's sound. */
+  sound: v.optional(v.boolean(), false),
   /** A check on another node: those of `segments` that it made, with the blob that it gave. They are made again and compared. */
   compare: v.optional(v.record(SegmentHash, BlobHash), {}),
 });
-/** Mixes the sound and joins the stored segments to the film. */
+/** Mixes what sound is not stored and joins the stored segments to the film. */
 export const MuxTask = v.object({ ...Base, kind: v.literal('mux'), order: BlobHash, ending: v.string() });
 export const FileTask = v.object({
   ...Base,
@@ -53,10 +55,30 @@ export const PlannedSegmentView = v.object({
 });
 export type PlannedSegmentView = v.InferOutput<typeof PlannedSegmentView>;
 
+const AtLeastOne = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9));
+/** The film's sound, cut into stretches that are made and stored as segments are; see `SoundOutline` of the engine. */
+export const PlannedSound = v.object({
+  /** As in RFC 6381. */
+  codec: ShortText,
+  sampleRate: AtLeastOne,
+  /** Of the film. */
+  samples: Count,
+  /** Samples that the first packet lies before the film's first. */
+  delay: Count,
+  /** Samples of a packet. */
+  packetSamples: AtLeastOne,
+  /** An `stsd` box in Base64; null where it is not known, and nobody can listen before the film is done. */
+  description: v.nullable(v.pipe(v.string(), v.base64(), v.maxLength(20_000))),
+  /** In order; none of sound that is made when the film is joined. */
+  segments: v.array(v.object({ hash: SegmentHash, packets: v.pipe(AtLeastOne, v.maxValue(100_000)) })),
+});
+export type PlannedSound = v.InferOutput<typeof PlannedSound>;
+
 export const PlanResult = v.object({
   kind: v.literal('plan'),
   /** In the order of the film; a film without pictures has none. Copies need no task: they are read when it is joined. */
   segments: v.array(PlannedSegmentView),
+  sound: v.optional(v.nullable(PlannedSound)),
   totalFrames: Count,
   durationSeconds: v.pipe(v.number(), v.minValue(0)),
   notices: v.array(ErrorReportShape),

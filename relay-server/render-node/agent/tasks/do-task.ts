@@ -9,6 +9,7 @@ import { fileTask } from './file-task.ts';
 import { muxTask } from './mux-task.ts';
 import { planTask } from './plan-task.ts';
 import { segmentTask } from './segment-task.ts';
+import { soundTask } from './sound-task.ts';
 import type { TaskContext, TaskOptions } from './task-context.ts';
 
 /** @throws StoryError what the task throws; `task-refused` for what needs a model that is not there */
@@ -27,7 +28,7 @@ export function doTask(host: NodeHost, order: TaskOrder, options: TaskOptions): 
     case 'plan':
       return planTask(context, task);
     case 'segment':
-      return segmentTask(context, task);
+      return task.sound ? soundTask(context, task) : segmentTask(context, task);
     case 'mux':
       return muxTask(context, task);
     case 'proxy':

@@ -9,7 +9,7 @@ import { filmOfOrder } from '../order-film.ts';
 import { RelaySegmentStore } from '../relay-segment-store.ts';
 import type { TaskContext } from './task-context.ts';
 
-/** The ordinary export, whose segments are all there: mixes the sound and joins. */
+/** The ordinary export, whose segments are all there, those of the sound too. */
 export async function muxTask(context: TaskContext, { order, ending }: MuxTask): Promise<MuxResult> {
   const { host, client, blobs, signal, onProgress, log } = context;
   const film = await filmOfOrder(host, blobs, order, signal);

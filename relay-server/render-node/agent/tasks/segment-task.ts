@@ -1,12 +1,12 @@
 import type { VideoSample } from 'mediabunny';
 import { hashBytes } from '../../../../src/base/hash.ts';
-import type { SegmentStore } from '../../../../src/engine/ports/segment-store.ts';
 import { renderParts } from '../../../../src/engine/render/film-parts.ts';
 import type { RelayClient } from '../../../../src/protocol/relay/client/relay-client.ts';
 import { uploadBlob } from '../../../../src/protocol/relay/client/upload-blob.ts';
 import type { ComparedSegment, SegmentResult, SegmentTask } from '../../../../src/protocol/relay/task.ts';
 import { patiently } from '../away.ts';
 import { compareSegments } from '../compare-segments.ts';
+import { FreshSegments } from '../fresh-segments.ts';
 import { filmOfOrder } from '../order-film.ts';
 import { PictureRows } from '../picture-rows.ts';
 import { RelaySegmentStore } from '../relay-segment-store.ts';
@@ -45,45 +45,6 @@ export async function segmentTask(context: TaskContext, task: SegmentTask): Prom
   const first = wanted[0] === undefined ? null : await segments.get(wanted[0]);
   const thumbnail = await thumbnailOf(client, first, log, signal);
   return { kind: 'segment', segments: made, encodedFrames, thumbnail, compared };
-}
-
-/** A store that says of some segments that they are not there until they were made anew, and tells of each that was. */
-class FreshSegments implements SegmentStore {
-  readonly #store: SegmentStore;
-  readonly #stale: Set<string>;
-  readonly #made: (hash: string) => void;
-
-  constructor(store: SegmentStore, stale: Iterable<string>, made: (hash: string) => void) {
-    this.#store = store;
-    this.#stale = new Set(stale);
-    this.#made = made;
-  }
-
-  async has(hash: string): Promise<boolean> {
-    return !this.#stale.has(hash) && this.#store.has(hash);
-  }
-
-  async get(hash: string): Promise<Uint8Array | null> {
-    return this.#stale.has(hash) ? null : this.#store.get(hash);
-  }
-
-  async put(hash: string, bytes: Uint8Array): Promise<void> {
-    await this.#store.put(hash, bytes);
-    this.#stale.delete(hash);
-    this.#made(hash);
-  }
-
-  delete(hash: string): Promise<void> {
-    return this.#store.delete(hash);
-  }
-
-  usage(): ReturnType<SegmentStore['usage']> {
-    return this.#store.usage();
-  }
-
-  trim(bytes: number): Promise<void> {
-    return this.#store.trim(bytes);
-  }
 }
 
 /** For people to look at: a film does not fail for want of it. */

@@ -25,11 +25,11 @@ import {
   segmentHash,
 } from './audio-segments.ts';
 import { encodeSegment, encodingError, holdAtFullScale, type MixedInput } from './encode-segment.ts';
-import { renumberFlacFrame, withTotalSamples } from './flac-frames.ts';
+import { renumberFlacFrame } from './flac-frames.ts';
 import { MixTape, type SampleRange } from './mix-tape.ts';
-import { preSkipOf, withPreSkip } from './opus-head.ts';
 import { isPcm, pcmBytes } from './pcm-packets.ts';
 import { type ProvenAudioEncoder, proveAudioEncoder } from './prove-audio-encoder.ts';
+import { descriptionOf, startOf } from './track-start.ts';
 
 export type AudioTrackSettings = AudioSettings & {
   /** Of the mix; the sequence's, when the settings say null. */
@@ -46,6 +46,12 @@ export interface AudioTrackOptions {
   readonly soundEffects?: FindSoundEffect | undefined;
 }
 
+/** A stretch of the sound that the host's store keeps under its hash. */
+export interface StoredSoundSegment {
+  readonly hash: string;
+  readonly packets: number;
+}
+
 export interface RenderedAudioTrack {
   readonly codec: AudioSettings['codec'];
   readonly decoderConfig: AudioDecoderConfig;
@@ -58,6 +64,15 @@ export interface RenderedAudioTrack {
   readonly notices: readonly ErrorReport[];
   /** Segments encoded and taken from the store so far. */
   readonly counts: { encoded: number; reused: number };
+  /** Samples that a packet decodes to. */
+  readonly packetSamples: number;
+  /** In order; none of PCM and MP3, which are made as they are written. */
+  storedSegments(): StoredSoundSegment[];
+  /**
+   * Makes those of the named segments that the host's store lacks, and leaves them there.
+   * @throws StoryError what `packets` throws
+   */
+  make(hashes: ReadonlySet<string>): Promise<void>;
   /** In order, timed from the start of the range, from slightly before 0 for codecs with a delay. */
   packets(): AsyncGenerator<EncodedPacket>;
 }
@@ -161,32 +176,77 @@ class AudioTrack implements RenderedAudioTrack {
     this.#depth = isPcm(codec) ? 2 : Math.min(MOST_ENCODERS, Math.max(2, host.cores));
   }
 
+  get packetSamples(): number {
+    return this.#grid.frame;
+  }
+
   async *packets(): AsyncGenerator<EncodedPacket> {
-    const pool = new SourcePool((asset, stream) => openAudioReader(this.#host, asset, stream));
-    const tape = new MixTape(this.#plan, pool, this.#film, this.#options.signal, this.#options.soundEffects);
-    const line: Promise<AudioSegment>[] = [];
+    const { tape, close } = this.#openTape();
     try {
       if (this.codec === 'mp3') yield* this.#inOneGo(tape);
       const count = this.codec === 'mp3' ? 0 : segmentCount(this.#grid);
+      const all = Array.from({ length: count }, (_, index) => index);
+      for await (const { segment, index } of this.#segments(tape, all)) {
+        this.#peak = Math.max(this.#peak, segment.peak);
+        yield* this.#timed(segment, index * this.#grid.perSegment);
+      }
+      this.#reportMix(tape);
+    } finally {
+      await close();
+    }
+  }
+
+  storedSegments(): StoredSoundSegment[] {
+    if (this.codec === 'mp3' || isPcm(this.codec)) return [];
+    return Array.from({ length: segmentCount(this.#grid) }, (_, index) => {
+      const plan = segmentAt(this.#grid, index);
+      return { hash: this.#hashOf(plan), packets: plan.end - plan.first };
+    });
+  }
+
+  async make(hashes: ReadonlySet<string>): Promise<void> {
+    const wanted = this.storedSegments().flatMap(({ hash }, index) => (hashes.has(hash) ? [index] : []));
+    const { tape, close } = this.#openTape();
+    try {
+      const made = this.#segments(tape, wanted);
+      while (!(await made.next()).done);
+    } finally {
+      await close();
+    }
+  }
+
+  #openTape(): { readonly tape: MixTape; readonly close: () => Promise<void> } {
+    const pool = new SourcePool((asset, stream) => openAudioReader(this.#host, asset, stream));
+    const { signal, soundEffects } = this.#options;
+    const tape = new MixTape(this.#plan, pool, this.#film, signal, soundEffects);
+    const close = async (): Promise<void> => {
+      await tape.close();
+      await pool.close();
+    };
+    return { tape, close };
+  }
+
+  /** In the order of `wanted`, several under way at a time. */
+  async *#segments(
+    tape: MixTape,
+    wanted: readonly number[],
+  ): AsyncGenerator<{ readonly segment: AudioSegment; readonly index: number }> {
+    const line: Promise<AudioSegment>[] = [];
+    try {
       let begun = 0;
-      for (let index = 0; index < count; index++) {
+      for (const [done, index] of wanted.entries()) {
         throwIfCancelled(this.#options.signal);
-        for (; begun < count && line.length < this.#depth; begun++) {
-          const segment = this.#segment(tape, begun);
+        for (; begun < wanted.length && line.length < this.#depth; begun++) {
+          const segment = this.#segment(tape, wanted[begun]!);
           // A failure of a segment ahead is reported when its turn comes.
           segment.catch(() => undefined);
           line.push(segment);
         }
-        const segment = await line.shift()!;
-        this.#peak = Math.max(this.#peak, segment.peak);
-        yield* this.#timed(segment, index * this.#grid.perSegment);
-        this.#options.onProgress?.((index + 1) / count);
+        yield { segment: await line.shift()!, index };
+        this.#options.onProgress?.((done + 1) / wanted.length);
       }
-      this.#reportMix(tape);
     } finally {
       await Promise.allSettled(line);
-      await tape.close();
-      await pool.close();
     }
   }
 
@@ -236,7 +296,7 @@ class AudioTrack implements RenderedAudioTrack {
   async #segment(tape: MixTape, index: number): Promise<AudioSegment> {
     const plan = segmentAt(this.#grid, index);
     if (isPcm(this.codec)) return this.#inTurn(() => this.#mixPcm(tape, plan.input));
-    const hash = segmentHash(this.#plan, this.#film, this.#identified(plan), plan);
+    const hash = this.#hashOf(plan);
     // Stretches of silence are alike: they wait for the first to be encoded.
     const same = this.#encoding.get(hash);
     if (same) {
@@ -252,6 +312,10 @@ class AudioTrack implements RenderedAudioTrack {
     }
   }
 
+  #hashOf(plan: AudioSegmentPlan): string {
+    return segmentHash(this.#plan, this.#film, this.#identified(plan), plan);
+  }
+
   /** The last FLAC frame ends with the film; all other segments do not depend on where that is. */
   #identified({ input }: AudioSegmentPlan): ProvenAudioEncoder {
     if (this.codec !== 'flac' || input.end <= this.samples) return this.#encoder;
@@ -263,7 +327,9 @@ class AudioTrack implements RenderedAudioTrack {
     const found = await this.#inTurn(async () => {
       const bytes = await this.#host.segments.get(hash);
       const stored = bytes && readAudioSegment(bytes);
-      return stored ? { stored } : { input: await this.#mixInput(tape, plan) };
+      return stored?.packets.length === plan.end - plan.first
+        ? { stored }
+        : { input: await this.#mixInput(tape, plan) };
     });
     if (found.stored) {
       this.counts.reused++;
@@ -343,37 +409,4 @@ class AudioTrack implements RenderedAudioTrack {
         detail: '',
       });
   }
-}
-
-/**
- * Samples of silence in front besides the encoder's delay, and packets that are left out.
- *
- * MP4 and MOV write an edit list, Ogg and MP3 say the delay in their heads. Matroska cannot say that AAC or AC-3 starts early and a
- * bare AC-3 stream says nothing at all, so the packets that hold nothing but the encoder's run-up are left out; of the first that stays
- * only the overlap with them suffers.
- */
-function startOf(
-  { encoding: { codec }, delay, frame }: ProvenAudioEncoder,
-  container: ExportSettings['container'],
-): { readonly padding: number; readonly skipped: number } {
-  if (codec === 'opus') return { padding: opusPadding(delay), skipped: 0 };
-  const silent = container === 'mkv' || container === 'ac3';
-  if (!silent || delay === 0) return { padding: 0, skipped: 0 };
-  const whole = Math.ceil(delay / frame);
-  return { padding: whole * frame - delay, skipped: whole };
-}
-
-/** Matroska counts milliseconds: the delay is padded to a whole number of them (312 → 336 samples), so that no lag is rounded in. */
-const opusPadding = (preSkip: number): number => Math.ceil(preSkip / 48) * 48 - preSkip;
-
-function descriptionOf(
-  { encoding, config }: ProvenAudioEncoder,
-  padding: number,
-  samples: number,
-): { description?: Uint8Array } {
-  const { description } = config;
-  if (!description) return {};
-  if (encoding.codec === 'opus')
-    return { description: withPreSkip(description, preSkipOf(description) + padding) };
-  return { description: encoding.codec === 'flac' ? withTotalSamples(description, samples) : description };
 }
