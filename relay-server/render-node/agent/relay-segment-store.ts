@@ -21,7 +21,7 @@ export class RelaySegmentStore implements SegmentStore {
   readonly #blobs: BlobCache;
   readonly #signal: AbortSignal | undefined;
   readonly #remote = new Map<string, MadeSegment>();
-  readonly #damaged = new Set<string>();
+  readonly #asked = new Set<string>();
   readonly #uploads = new Map<string, Promise<MadeSegment>>();
   #waiting: Waiting[] = [];
   #line: Promise<unknown> = Promise.resolve();
@@ -35,6 +35,7 @@ export class RelaySegmentStore implements SegmentStore {
 
   async has(hash: string): Promise<boolean> {
     if (this.#remote.has(hash) || (await this.#local.has(hash))) return true;
+    this.#asked.add(hash);
     const answer = Promise.withResolvers<boolean>();
     if (this.#waiting.push({ hash, answer }) === 1) setImmediate(() => void this.#ask());
     return answer.promise;
@@ -42,7 +43,9 @@ export class RelaySegmentStore implements SegmentStore {
 
   async get(hash: string): Promise<Uint8Array | null> {
     const here = await this.#local.get(hash);
-    if (here || this.#damaged.has(hash) || !(await this.has(hash))) return here;
+    if (here) return here;
+    // What is not there when it is asked for is made here: who else makes it meanwhile does not matter.
+    if (!this.#asked.has(hash)) await this.has(hash);
     const there = this.#remote.get(hash);
     if (!there) return null;
     const bytes = await this.#blobs.read(there.blob, this.#signal);
@@ -57,7 +60,7 @@ export class RelaySegmentStore implements SegmentStore {
   /** One that was damaged is made again here. */
   async delete(hash: string): Promise<void> {
     this.#remote.delete(hash);
-    this.#damaged.add(hash);
+    this.#asked.add(hash);
     await this.#local.delete(hash);
   }
 

@@ -15,6 +15,8 @@ export async function soundTask(context: TaskContext, task: SegmentTask): Promis
   const segments = new FreshSegments(store, questioned, (hash) => {
     if (!questioned.has(hash)) void store.deliver(hash).catch(() => undefined);
   });
+  // One question for all, not one for each.
+  await Promise.all(task.segments.map((hash) => segments.has(hash)));
   const track = await renderSoundParts({ ...host, segments }, film, task.segments, {
     signal,
     onProgress: (progress) => onProgress({ progress, frames: 0, framesPerSecond: 0 }),
