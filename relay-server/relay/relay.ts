@@ -33,6 +33,7 @@ import { queueCheck } from './health/queue-check.ts';
 import { createVitals, type Vitals } from './health/vitals.ts';
 import { hlsRoutes } from './hls/hls-routes.ts';
 import { bodyLimits } from './http/body-limit.ts';
+import { createBreakers } from './http/breakers.ts';
 import type { RelayEnvironment } from './http/environment.ts';
 import { createLog, type Log } from './http/log.ts';
 import { openApi } from './http/openapi.ts';
@@ -105,8 +106,9 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const log = createLog(options.logLevel);
     const tls = await bindingOf(options);
     const folder = options.ephemeral ? null : options.data;
+    const breakers = createBreakers();
     const database = scope.own(
-      await openDatabase({ url: options.databaseUrl, folder, image: options.image }),
+      await openDatabase({ url: options.databaseUrl, folder, image: options.image, breakers }),
     );
     await migrate(database, [
       ...accessMigrations,
@@ -119,8 +121,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ...alertMigrations,
       ...reportMigrations,
     ]);
-    const vitals = createVitals(scope, database);
-    const { breakers } = vitals;
+    const vitals = createVitals(scope, database, breakers);
     const entrance = await openAccess(scope, database, options, log, breakers);
     const { access } = entrance;
     const bytes = await openBlobs(scope, { database, options, log, breakers, jobFiles });

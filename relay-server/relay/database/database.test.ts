@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { StoryError } from '../../../src/base/errors.ts';
-import { withDatabases } from '../testing/databases.ts';
+import { createBreakers } from '../http/breakers.ts';
+import { findPostgres, startPostgres, withDatabases } from '../testing/databases.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase } from './open-database.ts';
@@ -39,6 +40,41 @@ withDatabases('a database', (open) => {
     await database.query('SELECT pg_notify($1, $2)', ['news', 'hello']);
     expect(await heard.promise).toBe('hello');
     await stop();
+  });
+});
+
+const bin = findPostgres();
+
+describe.skipIf(!bin)('a database server that goes away', () => {
+  test('is said to be away, is not waited for, and is there again by itself', async () => {
+    const server = await startPostgres(bin!);
+    const breakers = createBreakers();
+    const database = await openDatabase({ url: await server.database(), folder: null, breakers });
+    const away = { code: 'not-available', params: { what: 'database' } };
+    const breaker = () => breakers.list().find(({ name }) => name === 'database');
+    try {
+      const cut = database.transaction((tx) => tx.query('SELECT pg_sleep(30)'));
+      const seen = expect(cut).rejects.toMatchObject(away);
+      // The statement runs when the server is killed.
+      await expect
+        .poll(async () => database.query(`SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)'`))
+        .toHaveLength(1);
+      await server.kill();
+      await seen;
+      for (let i = 0; i < 5; i++) await expect(database.query('SELECT 1')).rejects.toMatchObject(away);
+      expect(breaker()).toMatchObject({ state: 'open' });
+
+      await server.start();
+      await expect
+        .poll(() => database.query('SELECT 1 AS one').catch(() => null), { timeout: 10_000 })
+        .toEqual([{ one: 1 }]);
+      expect(breaker()).toMatchObject({ state: 'closed' });
+      // A wrong statement is nobody's absence.
+      await expect(database.query('SELECT nothing')).rejects.toThrow('nothing');
+    } finally {
+      await database.close();
+      await server.stop();
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Breakers } from '../http/breakers.ts';
 import type { PgliteDatabase } from './pglite-database.ts';
 import type { PostgresDatabase } from './postgres-database.ts';
 
@@ -9,7 +10,10 @@ export async function openDatabase(options: {
   /** Null keeps an embedded database in memory, for tests. */
   readonly folder: string | null;
   readonly image?: Blob | null;
+  /** Where the line to a server is to be seen. */
+  readonly breakers?: Breakers;
 }): Promise<OpenedDatabase> {
-  if (options.url) return (await import('./postgres-database.ts')).openPostgres(options.url);
+  if (options.url)
+    return (await import('./postgres-database.ts')).openPostgres(options.url, options.breakers);
   return (await import('./pglite-database.ts')).openPglite(options.folder, options.image);
 }

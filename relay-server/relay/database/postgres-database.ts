@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { StoryError } from '../../../src/base/errors.ts';
+import { type Breakers, createBreakers } from '../http/breakers.ts';
 import type { Database, Queryable } from './database.ts';
+import { databaseLine } from './server-line.ts';
 
 /** The server's pool too, which pg-boss speaks to. */
 export interface PostgresDatabase extends Database {
@@ -31,21 +33,31 @@ function nameOf(text: string): string | undefined {
 /** The tables changed under a statement that was prepared before, by a newer relay: a new connection prepares it anew. */
 const PLAN_OUTDATED = '0A000';
 
-/** @throws StoryError `database-unreachable` */
-export async function openPostgres(url: string): Promise<PostgresDatabase> {
+/**
+ * Its calls throw StoryError `not-available` while the server is away.
+ * @throws StoryError `database-unreachable`
+ */
+export async function openPostgres(
+  url: string,
+  breakers: Breakers = createBreakers(),
+): Promise<PostgresDatabase> {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 });
   // An idle connection that the server cuts is replaced with the next query; unheard, it would end the process.
   pool.on('error', () => {});
+  // One that is cut in the middle of a transaction says so to whoever waits for its answer, and besides to nobody.
+  pool.on('connect', (client) => client.on('error', () => {}));
   await pool.query('SELECT 1').catch(async (cause: unknown) => {
     await pool.end();
     throw new StoryError('database-unreachable', { params: { host: hostOf(url) }, cause });
   });
+  const line = databaseLine(breakers);
+  const { query } = queryable(pool);
   return {
     kind: 'postgresql',
     pool,
-    ...queryable(pool),
-    transaction: (work) => inTransaction(pool, work),
-    script: async (text) => void (await pool.query(text)),
+    query: (text, params) => line(() => query(text, params)),
+    transaction: (work) => line(() => inTransaction(pool, work)),
+    script: async (text) => void (await line(() => pool.query(text))),
     listen: (channel, heard) => listen(url, channel, heard),
     close: () => pool.end(),
   };

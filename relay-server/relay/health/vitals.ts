@@ -1,6 +1,6 @@
 import type { Scope } from '../../../src/base/scope.ts';
 import type { Database } from '../database/database.ts';
-import { type Breakers, createBreakers } from '../http/breakers.ts';
+import type { Breakers } from '../http/breakers.ts';
 import { type EventLoopWatch, watchEventLoop } from './event-loop.ts';
 import { createFigures, type Figures } from './figures.ts';
 import { createHealth, type Health } from './health.ts';
@@ -16,12 +16,11 @@ export interface Vitals {
   readonly breakers: Breakers;
 }
 
-export function createVitals(scope: Scope, database: Database): Vitals {
+export function createVitals(scope: Scope, database: Database, breakers: Breakers): Vitals {
   const loop = scope.own(watchEventLoop());
   const health = createHealth();
   const figures = createFigures();
   const metrics = createMetrics(figures);
-  const breakers = createBreakers();
   health.add({ name: 'database', required: true, check: () => database.query('SELECT 1') });
   figures.add(() => [
     { name: 'relay.eventLoop.ms', value: loop.worstMs() },
