@@ -71,6 +71,10 @@ describe.skipIf(!bin)('a database server that goes away', () => {
       expect(breaker()).toMatchObject({ state: 'closed' });
       // A wrong statement is nobody's absence.
       await expect(database.query('SELECT nothing')).rejects.toThrow('nothing');
+      const store = new StoryError('not-available', { params: { what: 'store' } });
+      for (let i = 0; i < 6; i++)
+        await expect(database.transaction(() => Promise.reject(store))).rejects.toBe(store);
+      expect(breaker()).toMatchObject({ state: 'closed' });
     } finally {
       await database.close();
       await server.stop();

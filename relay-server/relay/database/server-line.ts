@@ -22,15 +22,15 @@ export function databaseLine(breakers: Breakers): <T>(work: () => Promise<T>) =>
     // The pool has its own line of those who wait.
     atOnce: 10_000,
     waiting: 10_000,
-    counts: (error) => error instanceof StoryError && error.code === 'not-available',
+    // Whatever else a transaction ends with, a store that is away for one, is not the database's fault.
+    counts: isLineFault,
   });
-  return (work) =>
-    breaker.call(async () => {
-      try {
-        return await work();
-      } catch (cause) {
-        if (!isLineFault(cause)) throw cause;
-        throw new StoryError('not-available', { params: { what: 'database' }, cause });
-      }
-    });
+  return async (work) => {
+    try {
+      return await breaker.call(work);
+    } catch (cause) {
+      if (!isLineFault(cause)) throw cause;
+      throw new StoryError('not-available', { params: { what: 'database' }, cause });
+    }
+  };
 }

@@ -21,6 +21,7 @@ export async function segmentTask(context: TaskContext, task: SegmentTask): Prom
   const questioned = new Set(Object.keys(task.compare));
   const store = new RelaySegmentStore(context.segments, client, blobs, signal);
   const segments = new FreshSegments(store, questioned, (hash) => {
+    // A failure shows below, where all are waited for.
     if (!questioned.has(hash)) void store.deliver(hash).catch(() => undefined);
   });
   const meter = new SpeedMeter();

@@ -13,6 +13,7 @@ export async function soundTask(context: TaskContext, task: SegmentTask): Promis
   const questioned = new Set(Object.keys(task.compare));
   const store = new RelaySegmentStore(context.segments, client, blobs, signal);
   const segments = new FreshSegments(store, questioned, (hash) => {
+    // A failure shows below, where all are waited for.
     if (!questioned.has(hash)) void store.deliver(hash).catch(() => undefined);
   });
   // One question for all, not one for each.

@@ -253,7 +253,12 @@ export function createRecorder({ project, sound, player, frameRate, bring }: Rec
     monitoring,
     setMonitoring(on) {
       setMonitoring(on && opening !== null);
-      opening?.then(({ client }) => client.monitor(monitoring())).catch(() => undefined);
+      opening
+        ?.then(({ client }) => client.monitor(monitoring()))
+        .catch((error: unknown) => {
+          setMonitoring(false);
+          setTrouble(reportOf(error));
+        });
     },
     trouble,
     rates,
