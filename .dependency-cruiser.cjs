@@ -119,6 +119,7 @@ const rows = table.map(({ from, to }) => ({
 /** A library and the only places that may import it. */
 const libraries = [
   { path: 'solid-js|@kobalte|@solid-primitives|@corvu', only: ['src/app'] },
+  { path: 'hls\\.js', only: ['src/app/ui'] },
   { path: 'dexie', only: ['src/storage'] },
   { path: 'hono|@hono', only: ['relay-server'] },
   { path: 'loro-crdt', only: ['src/project'] },
