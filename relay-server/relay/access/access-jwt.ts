@@ -1,45 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, importJWK, jwtVerify, SignJWT } from 'jose';
+import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
 
-/** Short-lived proof of a session, signed with a key that never leaves the data folder. */
+/** Short-lived proof of a session, which every relay on the database takes. */
 export interface AccessJwt {
   sign(session: string): Promise<{ readonly access: string; readonly expiresIn: number }>;
-  /** The session's id; null when it is forged, foreign or too old. */
+  /** The session's id; null when it is forged, foreign or too old. @throws StoryError `not-available` while the database is away */
   verify(token: string): Promise<string | null>;
 }
 
-interface StoredKey {
-  readonly id: string;
-  readonly createdAt: number;
-  readonly key: JWK;
-}
-
 const ISSUER = 'storycore-relay';
-const ALGORITHM = 'EdDSA';
 const LIFE_S = 600;
-const ROTATE_MS = 30 * 24 * 3600 * 1000;
-/** An older key still verifies what it signed while it was the newest. */
-const KEEP_MS = ROTATE_MS + LIFE_S * 1000;
 
-export async function createAccessJwt(folder: string, now: () => number = Date.now): Promise<AccessJwt> {
-  const path = join(folder, 'keys', 'access-jwt.json');
-  let keys = await readKeys(path);
-
-  const newest = async (): Promise<StoredKey> => {
-    const first = keys[0];
-    if (first && now() - first.createdAt < ROTATE_MS) return first;
-    const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-    const fresh = { id: randomUUID(), createdAt: now(), key: await exportJWK(privateKey) };
-    keys = [fresh, ...keys.filter(({ createdAt }) => now() - createdAt < KEEP_MS)];
-    await writeKeys(folder, path, keys);
-    return fresh;
-  };
-
+export function createAccessJwt(keys: SigningKeys, now: () => number = Date.now): AccessJwt {
   return {
     async sign(session) {
-      const { id, key } = await newest();
+      const { id, key } = await keys.newest();
       const access = await new SignJWT({})
         .setProtectedHeader({ alg: ALGORITHM, kid: id })
         .setSubject(session)
@@ -51,17 +26,18 @@ export async function createAccessJwt(folder: string, now: () => number = Date.n
       return { access, expiresIn: LIFE_S };
     },
     async verify(token) {
+      // Looked up before anything is believed: a database that is away says so, and does not make a proof look forged.
+      const kid = kidOf(token);
+      const stored = kid === null ? null : await keys.find(kid);
+      if (!stored) return null;
+      const { d: _, ...publicPart } = stored.key;
       try {
-        const { payload } = await jwtVerify(
-          token,
-          async ({ kid }) => {
-            const stored = keys.find(({ id, createdAt }) => id === kid && now() - createdAt < KEEP_MS);
-            if (!stored) throw new Error('unknown key');
-            const { d: _, ...publicPart } = stored.key;
-            return importJWK(publicPart, ALGORITHM);
-          },
-          { issuer: ISSUER, audience: ISSUER, algorithms: [ALGORITHM], currentDate: new Date(now()) },
-        );
+        const { payload } = await jwtVerify(token, await importJWK(publicPart, ALGORITHM), {
+          issuer: ISSUER,
+          audience: ISSUER,
+          algorithms: [ALGORITHM],
+          currentDate: new Date(now()),
+        });
         return payload.sub ?? null;
       } catch {
         return null;
@@ -70,19 +46,10 @@ export async function createAccessJwt(folder: string, now: () => number = Date.n
   };
 }
 
-async function readKeys(path: string): Promise<StoredKey[]> {
+function kidOf(token: string): string | null {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    return decodeProtectedHeader(token).kid ?? null;
+  } catch {
+    return null;
   }
-}
-
-async function writeKeys(folder: string, path: string, keys: readonly StoredKey[]): Promise<void> {
-  await mkdir(join(folder, 'keys'), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, JSON.stringify(keys), { mode: 0o600 });
-  await chmod(draft, 0o600);
-  await rename(draft, path);
 }

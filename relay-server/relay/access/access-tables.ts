@@ -76,4 +76,13 @@ export const accessMigrations: readonly Migration[] = [
     CREATE FUNCTION relay.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'relay.audit is only ever added to'; END $$;
     CREATE TRIGGER audit_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON relay.audit FOR EACH STATEMENT EXECUTE FUNCTION relay.refuse_change();`,
   },
+  {
+    id: 'access-3',
+    sql: `CREATE TABLE relay.signing_key (
+      id uuid PRIMARY KEY,
+      created_at timestamptz NOT NULL,
+      key text NOT NULL
+    );
+    ALTER TABLE relay.refresh ADD COLUMN seed text;`,
+  },
 ];

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Scope } from '../../../src/base/scope.ts';
 import type { Database } from '../database/database.ts';
 import type { Breakers } from '../http/breakers.ts';
@@ -7,9 +9,11 @@ import type { Access } from './access.ts';
 import { createAccessJwt } from './access-jwt.ts';
 import { accessRoutes } from './access-routes.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { createKeySeal } from './key-seal.ts';
 import { createOidc, oidcOptions } from './oidc.ts';
 import { createPeople } from './people.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { openSigningKeys } from './signing-keys.ts';
 import { accessParts, createTokenAccess } from './token-access.ts';
 
 export interface OpenedAccess {
@@ -22,7 +26,7 @@ export interface OpenedAccess {
 
 const CHORES_MS = 30_000;
 
-/** @throws StoryError `option-unsafe` */
+/** @throws StoryError `option-unsafe`, `key-secret-short`, `signing-key-sealed` */
 export async function openAccess(
   scope: Scope,
   database: Database,
@@ -31,7 +35,11 @@ export async function openAccess(
   breakers: Breakers,
 ): Promise<OpenedAccess> {
   const { environment } = options;
-  const jwt = await createAccessJwt(options.data);
+  const jwt = createAccessJwt(
+    await openSigningKeys(database, createKeySeal(environment.STORYCORE_KEY_SECRET)),
+  );
+  // Where they lay before they were in the database: a secret that nobody uses is left nowhere.
+  await rm(join(options.data, 'keys', 'access-jwt.json'), { force: true });
   const parts = { ...accessParts(database, { environment, jwt }), jwt };
   const access = createTokenAccess(database, parts);
   const audit = createAudit(database);

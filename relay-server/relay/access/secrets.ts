@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 
 /** What a secret of ours is for; its name stands in front, so that a scanner of repositories and our log know it. */
 export type SecretKind = 'user' | 'node' | 'session' | 'refresh' | 'ticket' | 'code';
@@ -11,3 +11,7 @@ export const kindOfSecret = (secret: string): SecretKind | null =>
 
 /** 256 random bits need no slow hash: nobody guesses them, and every request looks one up. */
 export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** The refresh token after this one: who has the token or the seed alone cannot work it out. */
+export const successorOf = (refresh: string, seed: string): string =>
+  `sc_refresh_${createHmac('sha256', refresh).update(seed).digest('base64url')}`;

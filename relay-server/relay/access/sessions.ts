@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { StoryError } from '../../../src/base/errors.ts';
 import type { Database } from '../database/database.ts';
 import { type Principal, type Role, SCOPES_OF_ROLE } from './principal.ts';
-import { hashOfSecret, newSecret } from './secrets.ts';
+import { hashOfSecret, newSecret, successorOf } from './secrets.ts';
 
 /** What a session speaks for: a token that somebody pasted, or a person of the identity provider. */
 export type Holder = { readonly token: string } | { readonly person: string };
@@ -17,8 +18,9 @@ export interface Sessions {
   byCookie(secret: string): Promise<Principal | null>;
   byId(id: string): Promise<Principal | null>;
   /**
-   * The next refresh token for this one. One that comes a second time was stolen, by whoever used it first or now: the whole
-   * family ends. @throws StoryError `not-signed-in`, `refresh-reused`
+   * The next refresh token for this one: the same again for a minute, while nobody has used that one, since an answer may be lost
+   * on its way (a tab that is closed in the middle). One that comes again otherwise was stolen, by whoever used it first or now:
+   * the whole family ends (RFC 9700 §4.14.2). @throws StoryError `not-signed-in`, `refresh-reused`
    */
   refresh(secret: string): Promise<OpenedSession>;
   close(id: string, reason: string): Promise<void>;
@@ -29,6 +31,12 @@ export interface Sessions {
 }
 
 const LIFE = { cookie: '12 hours', refresh: '30 days' } as const;
+
+/**
+ * For so long an answer that was lost is given again. Studios renew every nine minutes: of two who hold the same token, one comes
+ * later than this and is found out.
+ */
+const GRACE = '60 seconds';
 
 /** A role taken away counts with the next request: the principal is worked out from the holder as it is now. */
 const PRINCIPAL = `SELECT s.id AS session, coalesce(t.id, p.id)::text AS id, coalesce(t.kind, 'user') AS kind,
@@ -50,6 +58,24 @@ export function createSessions(database: Database): Sessions {
       'UPDATE relay.session SET revoked_at = now(), reason = $2 WHERE id = $1 AND revoked_at IS NULL',
       [id, reason],
     );
+  };
+  /** What was answered the first time; stored is only what it is derived from, and that is of no use without `secret`. */
+  const again = async (secret: string, hash: string): Promise<OpenedSession> => {
+    const [used] = await database.query<{ session: string; seed: string | null }>(
+      `SELECT session, CASE WHEN used_at > now() - interval '${GRACE}' THEN seed END AS seed FROM relay.refresh WHERE hash = $1`,
+      [hash],
+    );
+    if (!used) throw new StoryError('not-signed-in');
+    const next = used.seed === null ? null : successorOf(secret, used.seed);
+    const unused =
+      next === null
+        ? []
+        : await database.query('SELECT 1 FROM relay.refresh WHERE hash = $1 AND used_at IS NULL', [
+            hashOfSecret(next),
+          ]);
+    if (next !== null && unused.length > 0) return { id: used.session, secret: next };
+    await close(used.session, 'refresh token used twice');
+    throw new StoryError('refresh-reused', { params: { session: used.session } });
   };
 
   return {
@@ -77,27 +103,22 @@ export function createSessions(database: Database): Sessions {
     byCookie: (secret) => principal('s.cookie', hashOfSecret(secret)),
     byId: (id) => principal('s.id', id),
     async refresh(secret) {
-      const next = newSecret('refresh');
-      const family = await database.transaction(async (tx) => {
+      const hash = hashOfSecret(secret);
+      const seed = randomBytes(32).toString('base64url');
+      const first = await database.transaction(async (tx) => {
         const [taken] = await tx.query<{ session: string }>(
-          'UPDATE relay.refresh SET used_at = now() WHERE hash = $1 AND used_at IS NULL RETURNING session',
-          [hashOfSecret(secret)],
+          'UPDATE relay.refresh SET used_at = now(), seed = $2 WHERE hash = $1 AND used_at IS NULL RETURNING session',
+          [hash, seed],
         );
         if (!taken) return null;
+        const next = successorOf(secret, seed);
         await tx.query('INSERT INTO relay.refresh (hash, session) VALUES ($1, $2)', [
           hashOfSecret(next),
           taken.session,
         ]);
-        return taken.session;
+        return { id: taken.session, secret: next };
       });
-      if (family) return { id: family, secret: next };
-      const [stolen] = await database.query<{ session: string }>(
-        'SELECT session FROM relay.refresh WHERE hash = $1',
-        [hashOfSecret(secret)],
-      );
-      if (!stolen) throw new StoryError('not-signed-in');
-      await close(stolen.session, 'refresh token used twice');
-      throw new StoryError('refresh-reused', { params: { session: stolen.session } });
+      return first ?? again(secret, hash);
     },
     close,
     async closeAll(holder, reason) {
@@ -111,6 +132,9 @@ export function createSessions(database: Database): Sessions {
     async sweep() {
       await database.query(
         `DELETE FROM relay.session WHERE expires_at < now() - interval '7 days' OR revoked_at < now() - interval '7 days'`,
+      );
+      await database.query(
+        `UPDATE relay.refresh SET seed = NULL WHERE seed IS NOT NULL AND used_at < now() - interval '${GRACE}'`,
       );
       await database.query('DELETE FROM relay.ticket WHERE expires_at < now()');
     },

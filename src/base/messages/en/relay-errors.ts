@@ -2,6 +2,10 @@
 export const relayErrors = {
   'data-folder-taken':
     'Another relay uses the data folder {folder}. Stop it, or give this one a folder of its own with STORYCORE_DATA.',
+  'signing-key-sealed':
+    'The signing keys in the database are encrypted with a secret that this relay was not given. Set STORYCORE_KEY_SECRET as the other relays have it, or the older secret after the new one.',
+  'key-secret-short':
+    'STORYCORE_KEY_SECRET is too short: give it {length} characters or more that nobody can guess.',
   'database-unreachable':
     'The database at {host} does not answer. Check DATABASE_URL and that the server runs.',
   'port-taken': 'Port {port} is already in use. Choose another with PORT.',

@@ -4,6 +4,10 @@ import type { relayErrors as en } from '../en/relay-errors.ts';
 export const relayErrors: Translation<typeof en> = {
   'data-folder-taken':
     'Un autre relais utilise le dossier de données {folder}. Arrêtez-le, ou donnez à celui-ci son propre dossier avec STORYCORE_DATA.',
+  'signing-key-sealed':
+    'Les clés de signature de la base sont chiffrées avec un secret que ce relais n’a pas. Donnez à STORYCORE_KEY_SECRET celui des autres relais, ou l’ancien secret après le nouveau.',
+  'key-secret-short':
+    'STORYCORE_KEY_SECRET est trop court : donnez-lui au moins {length} caractères que personne ne devine.',
   'database-unreachable':
     'La base de données {host} ne répond pas. Vérifiez DATABASE_URL et que le serveur fonctionne.',
   'port-taken': 'Le port {port} est déjà utilisé. Choisissez-en un autre avec PORT.',
