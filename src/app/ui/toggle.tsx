@@ -1,4 +1,4 @@
-import { type Component, createEffect } from 'solid-js';
+import { type Component, createEffect, type JSX } from 'solid-js';
 import { t } from './i18n/i18n.ts';
 
 /** A labelled switch in a row of settings. */
@@ -8,6 +8,8 @@ export const Toggle: Component<{
   disabled?: boolean;
   /** Several things, not all of them alike: neither on nor off is shown. */
   mixed?: boolean;
+  /** What else a hand on it does. */
+  hands?: JSX.CustomEventHandlersCamelCase<HTMLLabelElement>;
   onChange: (checked: boolean) => void;
 }> = (props) => {
   let input: HTMLInputElement | undefined;
@@ -15,7 +17,7 @@ export const Toggle: Component<{
     input!.indeterminate = props.mixed ?? false;
   });
   return (
-    <label class="toggle">
+    <label class="toggle" {...props.hands}>
       <span>{props.label}</span>
       <input
         ref={input}

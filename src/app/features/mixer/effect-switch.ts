@@ -4,11 +4,12 @@ import type { Editor } from '../../workspace/editor-context.ts';
 import { perform } from '../../workspace/perform.ts';
 import { BYPASS } from '../../workspace/sound/effects.ts';
 import { createMixerValue } from './mixer-values.ts';
+import { type PressHandlers, pressSwitch } from './press-switch.ts';
 
 export interface EffectSwitch {
   /** Under the playhead. */
   on(): boolean;
-  toggle(): void;
+  readonly hands: PressHandlers;
 }
 
 /** Whether an effect of a strip is heard. While the film plays and its strip records, a press goes into the automation. */
@@ -31,13 +32,20 @@ export function createEffectSwitch(editor: Editor, id: string): EffectSwitch {
     steps: true,
   });
   const bypassed = () => valueAt(curve(), editor.session.player.time()) >= 0.5;
+  const enabled = () => effect()?.enabled ?? false;
+  const next = () => (bypassed() ? 0 : 1);
   return {
-    on: () => (effect()?.enabled ?? false) && !bypassed(),
-    toggle() {
-      const enabled = effect()?.enabled ?? false;
-      if (enabled && automationMode(owner) !== 'read' && editor.session.player.playing())
-        bypass.set(bypassed() ? 0 : 1);
-      else perform(editor, 'effect.set', { effect: id, fields: { enabled: !enabled } });
-    },
+    on: () => enabled() && !bypassed(),
+    hands: pressSwitch(editor, {
+      strip: owner,
+      value: bypass,
+      next,
+      able: enabled,
+      click() {
+        if (enabled() && automationMode(owner) !== 'read' && editor.session.player.playing())
+          bypass.set(next());
+        else perform(editor, 'effect.set', { effect: id, fields: { enabled: !enabled() } });
+      },
+    }),
   };
 }

@@ -96,7 +96,7 @@ export const EffectWindow: Component<{ id: string; frames: Accessor<number>; onC
                 aria-label={t('mixer.inserts.on', { effect: effectName(record()) })}
                 title={t('mixer.inserts.on', { effect: effectName(record()) })}
                 disabled={disabled()}
-                onClick={() => power.toggle()}
+                {...power.hands}
               />
             </>
           }

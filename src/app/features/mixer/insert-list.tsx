@@ -84,7 +84,7 @@ export const InsertList: Component<{ owner: string; name: string; disabled: bool
                       aria-pressed={power.on()}
                       aria-label={t('mixer.inserts.on', { effect: effectName(effect()) })}
                       disabled={props.disabled}
-                      onClick={() => power.toggle()}
+                      {...power.hands}
                     />
                     <button
                       type="button"

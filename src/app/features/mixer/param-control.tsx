@@ -9,6 +9,7 @@ import { numeric } from '../../workspace/automation/value-law.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { label, paramValue, type SoundParam, UNITS } from '../../workspace/sound/effects.ts';
 import { createMixerValue } from './mixer-values.ts';
+import { pressSwitch } from './press-switch.ts';
 import { Slider } from './slider.tsx';
 
 /** Any setting of any effect, from its definition alone. */
@@ -37,15 +38,25 @@ export const ParamControl: Component<{
   const unit = UNITS[param.unit];
   const text = () =>
     unit === '' ? shown() : unit.startsWith(':') ? `${shown()}${unit}` : `${shown()} ${unit}`;
-  if (param.kind === 'boolean')
+  if (param.kind === 'boolean') {
+    const hands = pressSwitch(editor, {
+      strip: props.instance.owner,
+      value,
+      next: () => (now() >= 0.5 ? 0 : 1),
+      able: () => !props.disabled,
+      // It is a checkbox, which tells of its change itself.
+      click: () => {},
+    });
     return (
       <Toggle
         label={label(param.label)}
         checked={now() >= 0.5}
         disabled={props.disabled}
+        hands={hands}
         onChange={(on) => value.set(on ? 1 : 0)}
       />
     );
+  }
   if (param.kind === 'choice')
     return (
       <div class="param param-choice">

@@ -27,6 +27,7 @@ import { MeterSlot } from './meter-slot.tsx';
 import { useMixer } from './mixer-context.ts';
 import { createMixerValue } from './mixer-values.ts';
 import { PanControl } from './pan-control.tsx';
+import { pressSwitch } from './press-switch.ts';
 import { SendList } from './send-list.tsx';
 import { stripMenu } from './strip-menu.ts';
 
@@ -72,11 +73,18 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
   });
   /** By its switch, or by automation under the playhead. */
   const silent = createMemo(() => strip()?.on === false || mute.now() >= 0.5);
-  const toggleMute = () => {
-    const records = automationMode(ref.id) !== 'read' && editor.session.player.playing();
-    if ((records && strip()?.on) || (ref.kind === 'master' && mute.keys() > 0)) mute.set(silent() ? 0 : 1);
-    else set({ on: !strip()?.on });
-  };
+  const next = () => (silent() ? 0 : 1);
+  const muting = pressSwitch(editor, {
+    strip: ref.id,
+    value: mute,
+    next,
+    able: () => ref.kind === 'master' || strip()?.on === true,
+    click() {
+      const records = automationMode(ref.id) !== 'read' && editor.session.player.playing();
+      if ((records && strip()?.on) || (ref.kind === 'master' && mute.keys() > 0)) mute.set(next());
+      else set({ on: !strip()?.on });
+    },
+  });
   const buses = () =>
     busesOfSequence(editor.snapshot(), editor.sequence().id).filter(
       (bus) => ref.kind !== 'bus' || !reaches(editor.snapshot(), ref.id, bus.id),
@@ -240,7 +248,7 @@ export const StripView: Component<{ strip: StripRef }> = (props) => {
                   aria-label={t('mixer.mute', { name: name() })}
                   title={t('mixer.mute', { name: name() })}
                   disabled={disabled()}
-                  onClick={toggleMute}
+                  {...muting}
                 >
                   {t('mixer.muteLetter')}
                 </button>

@@ -71,7 +71,7 @@ export const SurroundPanner: Component<{ strip: StripRef; onClose: () => void }>
       const reach = (Math.min(box.width, box.height) / 2) * (ROOM / VIEW);
       const x = (event.clientX - (box.left + box.width / 2)) / reach;
       const y = -(event.clientY - (box.top + box.height / 2)) / reach;
-      both.set(hundredth(x), hundredth(y));
+      both.set([hundredth(x), hundredth(y)]);
     };
     to(down);
     const finish = (keep: boolean) => {
@@ -86,13 +86,14 @@ export const SurroundPanner: Component<{ strip: StripRef; onClose: () => void }>
     handle.addEventListener('pointerup', up);
     handle.addEventListener('pointercancel', cancel);
   };
+  const once = (x: number, y: number) => both.set([x, y]);
   const key = (event: KeyboardEvent) => {
     const step =
       (event.shiftKey ? 0.2 : 0.05) * (event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 1);
     const { x, y } = place();
-    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') both.once(hundredth(x + step), y);
-    else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') both.once(x, hundredth(y + step));
-    else if (event.key === 'Home') both.once(0, 1);
+    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') once(hundredth(x + step), y);
+    else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') once(x, hundredth(y + step));
+    else if (event.key === 'Home') once(0, 1);
     else return;
     event.preventDefault();
     event.stopPropagation();

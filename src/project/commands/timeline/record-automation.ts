@@ -88,8 +88,8 @@ export function recordAutomation(
 }
 
 /**
- * The same for a switch: each point holds until the next, and what was there comes back at the end of the stretch at once. A touch of one
- * point is a press, which holds to the end of the pass, since a hand does not stay on a switch.
+ * The same for a switch: each point holds until the next, and what was there comes back at the end of the pass at once. Whoever records
+ * says in `to` how long a touch holds: a hand on a switch does not move between its press and its release.
  */
 export function recordSteps(
   old: Animated,
