@@ -78,7 +78,9 @@ async function viaBitmap(bytes: Uint8Array, mime: string): Promise<StillFrame> {
     imageOrientation: 'from-image',
   });
   const { width, height } = bitmap;
-  const context = new OffscreenCanvas(width, height).getContext('2d')!;
+  const context = new OffscreenCanvas(width, height).getContext('2d', {
+    willReadFrequently: true,
+  })!;
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
   const rgba = new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);

@@ -1,4 +1,5 @@
 import type { VideoSample } from 'mediabunny';
+import { canvasKind } from '../browser-host/canvas-kind.ts';
 
 /** Twice the height of a track's strip, for dense screens. */
 const HEIGHT = 96;
@@ -11,14 +12,14 @@ const QUALITY = 0.72;
 export function thumbnailImage(sample: VideoSample): ImageBitmap {
   const width = Math.round((HEIGHT * sample.displayWidth) / Math.max(1, sample.displayHeight));
   const canvas = new OffscreenCanvas(Math.min(MAX_WIDTH, Math.max(1, width)), HEIGHT);
-  sample.drawWithFit(canvas.getContext('2d')!, { fit: 'cover' });
+  sample.drawWithFit(canvas.getContext('2d', canvasKind())!, { fit: 'cover' });
   return canvas.transferToImageBitmap();
 }
 
 /** For the cache. The picture stays the caller's. */
 export async function encodeThumbnail(image: ImageBitmap): Promise<Uint8Array> {
   const canvas = new OffscreenCanvas(image.width, image.height);
-  canvas.getContext('2d')!.drawImage(image, 0, 0);
+  canvas.getContext('2d', { willReadFrequently: true })!.drawImage(image, 0, 0);
   const blob = await canvas.convertToBlob({ type: TYPE, quality: QUALITY });
   return new Uint8Array(await blob.arrayBuffer());
 }

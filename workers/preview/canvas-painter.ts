@@ -6,7 +6,7 @@ import type { Draw, FramePlan, LayerDraw } from '../../src/engine/frame-graph/fr
 import { onBlack, parseColor, type RgbaColor } from '../../src/engine/frame-graph/rgba-color.ts';
 import type { Layer, ResolvedFrame } from '../../src/engine/timeline/types.ts';
 import type { BlendMode } from '../../src/project/records/clip.ts';
-import { canvasKind } from './canvas-kind.ts';
+import { canvasKind } from '../browser-host/canvas-kind.ts';
 
 const OPERATIONS: Readonly<Record<BlendMode, GlobalCompositeOperation | null>> = {
   normal: 'source-over',

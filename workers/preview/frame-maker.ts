@@ -15,7 +15,7 @@ import { planFrame } from '../../src/engine/frame-graph/plan-frame.ts';
 import type { Host } from '../../src/engine/ports/host.ts';
 import type { Layer, ResolvedFrame } from '../../src/engine/timeline/types.ts';
 import type { PreviewLevel } from '../../src/protocol/preview-protocol.ts';
-import { canvasKind } from './canvas-kind.ts';
+import { canvasKind } from '../browser-host/canvas-kind.ts';
 import { CanvasPainter, canPaint, type Drawable, paintBackground } from './canvas-painter.ts';
 import { frameLayers } from './frame-layers.ts';
 import { type GatherOptions, gatherSamples, type LayerSamples } from './layer-samples.ts';

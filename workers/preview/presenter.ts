@@ -1,5 +1,5 @@
 import type { PreviewLevel, SnapshotImageOptions } from '../../src/protocol/preview-protocol.ts';
-import { canvasKind } from './canvas-kind.ts';
+import { canvasKind } from '../browser-host/canvas-kind.ts';
 import type { PreviewFrame } from './preview-frame.ts';
 import { previewSize } from './preview-size.ts';
 
@@ -97,7 +97,7 @@ export async function imageOf(
 ): Promise<Blob> {
   const height = Math.max(1, Math.round((shape.height * width) / shape.width));
   const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', canvasKind());
   if (!context) throw new Error('A 2D context was refused.');
   context.imageSmoothingQuality = 'medium';
   drawUpright(context, frame, 0, 0, width, height);
