@@ -100,7 +100,11 @@ function partsOf(asset: MediaAsset, { picture, sound, audioStreams, videoTrack, 
   return parts;
 }
 
-/** Picture and sound that differ by less than two frames are one take: both get the shorter length. */
+/**
+ * A take is as long as its picture: the sound that goes on after it stays as the sound's handle. Recorders write up to a packet of
+ * sound more than picture, and a picture that ended before its sound left black in front of the next clip. Parts that differ by less
+ * than two frames else get the shorter length.
+ */
 function partLengths(
   tx: Transaction,
   asset: MediaAsset,
@@ -109,12 +113,14 @@ function partLengths(
   { sourceIn, sourceOut, stillDuration }: Args,
 ): Ticks[] {
   const asked = sourceOut === undefined ? undefined : Math.max(1, sourceOut - sourceIn);
-  const lengths = parts.map(({ kind, stream }) => {
+  const available = parts.map(({ kind, stream }) => {
     // Only its kind and rate count, so any track of the kind stands for the one that is picked later.
     const track = tracksOfKind(tx, sequence.id, kind)[0] ?? freeTrack(tx, sequence.id, kind, 0, 1);
     const source = { kind: 'media' as const, asset: asset.id, stream };
     return lengthFor(tx, track, { source, sourceIn, speed: { num: 1, den: 1 } }, asked, stillDuration);
   });
+  const picture = available[parts.findIndex(({ kind }) => kind === 'video')];
+  const lengths = available.map((length) => Math.min(length, picture ?? length));
   const shortest = Math.min(...lengths);
   const close = frameToTicks(2, sequence.frameRate);
   return lengths.map((length) => (length - shortest < close ? shortest : length));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Clip } from '../records/clip.ts';
+import { handlesOf } from '../records/clip-media.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { CuttingRoom, FRAME, SECOND } from '../testing/cutting-room.ts';
 
@@ -29,6 +30,31 @@ describe('clip.add-from-asset', () => {
     expect(sound.link).toBe(picture.link);
     expect(sound.duration).toBe(picture.duration);
     expect(end).toBe(20 * SECOND);
+  });
+
+  test('is as long as its picture: what follows it lies against the picture, and the sound keeps its rest', () => {
+    const [file] = run('media.import', {
+      assets: [
+        {
+          ...store.get('asset', assets['interview.mp4']!)!,
+          name: 'long-tail.mp4',
+          hash: 'long-tail',
+          audio: [{ codec: 'aac', channels: 2, sampleRate: 48_000, end: Math.round(20.2 * SECOND) }],
+        },
+      ],
+    }).assets;
+    const first = run('clip.add-from-asset', { asset: file!.asset });
+    const second = run('clip.add-from-asset', { asset: file!.asset, sourceIn: 5 * SECOND });
+    expect(layout(video)).toEqual([
+      [0, 20, 0],
+      [20, 35, 5],
+    ]);
+    expect(layout(audio)).toEqual(layout(video));
+    const sound = clip(first.clips[1]!);
+    expect(handlesOf(store.snapshot(), sound)).toEqual({ head: 0, tail: 5 * FRAME });
+    // The sound alone is as long as it is.
+    const alone = run('clip.add-from-asset', { asset: file!.asset, picture: false, start: second.end });
+    expect(clip(alone.clips[0]!).duration).toBe(20 * SECOND + 5 * FRAME);
   });
 
   test('goes behind what is there, and onto a new track where it would not fit', () => {
