@@ -33,6 +33,11 @@ export class PictureCache {
     return { hits, misses, hitRate: hits / Math.max(1, hits + misses), cachedBytes: this.#bytes };
   }
 
+  /** Without being counted as asked for. */
+  has(document: string, time: number, shape: string): boolean {
+    return this.#pictures.has(keyOf({ document, time, shape }));
+  }
+
   get(document: string, time: number, shape: string): KeptPicture | null {
     const key = keyOf({ document, time, shape });
     const picture = this.#pictures.get(key);

@@ -7,6 +7,8 @@ export interface PreviewOptions {
   readonly sessions: number;
   /** Of one person. */
   readonly sessionsEach: number;
+  /** Pictures of one session that are asked for at once, while it plays: `STORYCORE_PREVIEW_QUEUE`. */
+  readonly queue: number;
   /** A client that says nothing for so long is gone. */
   readonly silentMs: number;
   /** How long a session waits for a node that serves previews. */
@@ -21,6 +23,7 @@ export function previewOptions(environment: Readonly<Record<string, string | und
     cacheBytes: wholeNumber(environment, 'STORYCORE_PREVIEW_CACHE', 256 * 2 ** 20),
     sessions: wholeNumber(environment, 'STORYCORE_PREVIEW_SESSIONS', 32),
     sessionsEach: 8,
+    queue: wholeNumber(environment, 'STORYCORE_PREVIEW_QUEUE', 4),
     silentMs: 30_000,
     nodeMs: 10_000,
     pictureMs: 30_000,

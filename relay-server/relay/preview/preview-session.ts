@@ -12,12 +12,14 @@ import {
   packPicture,
 } from '../../../src/protocol/relay/preview.ts';
 import { affectedPictures } from './affected-pictures.ts';
+import { AskedPictures, type PictureRequest } from './asked-pictures.ts';
 import type { KeptPicture, PictureCache } from './picture-cache.ts';
 import type { Line, PreviewNode, ServedSession } from './preview-node.ts';
 import type { PreviewOptions } from './preview-options.ts';
 
 type Open = Extract<PreviewAsk, { type: 'open' }>;
 type Change = Extract<PreviewAsk, { type: 'change' }>;
+type Seek = Omit<Extract<PreviewAsk, { type: 'seek' }>, 'type'>;
 type Opened = Extract<NodeSays, { type: 'opened' }>;
 
 /** What a session asks of those around it. */
@@ -31,19 +33,14 @@ export interface SessionPlace {
   ended(session: PreviewSession): void;
 }
 
-interface Request {
-  readonly seq: number;
-  readonly time: number;
-  readonly quality: PreviewQuality;
-}
-
 /** A client that falls behind by more than this gets no more pictures until it has caught up, and then the newest. */
 const MOST_WAITING = 4 * 2 ** 20;
 const LOOK_AGAIN_MS = 50;
 
 /**
  * One client's look at one document. One picture is on its way at a time and one request waits; a newer one takes its place. So
- * what is shown is never more than one picture behind the hand, and the node never works on what nobody waits for.
+ * what is shown is never more than one picture behind the hand, and the node never works on what nobody waits for. A client that
+ * plays queues its requests: all are answered, in order.
  */
 export class PreviewSession implements ServedSession {
   readonly id = randomUUID();
@@ -51,6 +48,7 @@ export class PreviewSession implements ServedSession {
   readonly wish: Open;
   readonly #line: Line;
   readonly #place: SessionPlace;
+  readonly #pictures: AskedPictures;
   /** All changes since the order, the newest of each record: a node that takes the session over is told them. */
   readonly #changes = new Map<string, PreviewChange>();
   /** The order as it is: whoever opens it next looks at that. */
@@ -60,14 +58,8 @@ export class PreviewSession implements ServedSession {
   #facts: Opened | null = null;
   #quality: PreviewQuality;
   #time = 0;
-  #waiting: Request | null = null;
-  #running:
-    | (Request & { readonly number: number; readonly document: string; readonly late: NodeJS.Timeout })
-    | null = null;
   #again: NodeJS.Timeout | null = null;
-  #asked = 0;
   #shown = 0;
-  #dropped = 0;
   #ended = false;
 
   constructor(line: Line, owner: string, wish: Open, place: SessionPlace) {
@@ -75,6 +67,7 @@ export class PreviewSession implements ServedSession {
     this.wish = wish;
     this.#line = line;
     this.#place = place;
+    this.#pictures = new AskedPictures(place.options.queue);
     this.#quality = wish.quality;
     this.#first = `${wish.order} ${wish.sequence ?? ''}`;
     this.#document = this.#first;
@@ -101,8 +94,7 @@ export class PreviewSession implements ServedSession {
   /** Its node is gone; what was asked of it is asked again of the next. */
   lose(): void {
     this.#node = null;
-    const lost = this.#stopRunning();
-    if (lost && !this.#waiting) this.#waiting = lost;
+    this.#pictures.lose();
   }
 
   hear(message: PreviewAsk): void {
@@ -120,15 +112,16 @@ export class PreviewSession implements ServedSession {
     const { width, height, frameRate, duration } = facts;
     if (first) {
       const { id: session } = this;
-      this.#say({ type: 'opened', protocol: PREVIEW_PROTOCOL, session, width, height, frameRate, duration });
+      const { queue } = this.#place.options;
+      const sequence = { width, height, frameRate, duration };
+      this.#say({ type: 'opened', protocol: PREVIEW_PROTOCOL, session, ...sequence, queue });
     }
     this.#next();
   }
 
   made(head: MadePicture, bytes: Uint8Array): void {
-    const running = this.#running;
-    if (!running || running.number !== head.number) return;
-    this.#stopRunning();
+    const running = this.#pictures.take(head.number);
+    if (!running) return;
     const { document, time, quality } = running;
     const picture = { document, time, shape: this.#shape(quality), bytes, ...head };
     this.#place.cache.put(picture);
@@ -141,10 +134,9 @@ export class PreviewSession implements ServedSession {
       this.fail(error, null, true);
       return;
     }
-    if (this.#running?.number !== number) return;
-    const { seq } = this.#running;
-    this.#stopRunning();
-    this.fail(error, seq, false);
+    const running = this.#pictures.take(number);
+    if (!running) return;
+    this.fail(error, running.seq, false);
     this.#next();
   }
 
@@ -168,23 +160,17 @@ export class PreviewSession implements ServedSession {
     if (this.#ended) return;
     this.#ended = true;
     if (this.#again) clearTimeout(this.#again);
-    this.#stopRunning();
+    this.#pictures.stop();
     this.#node?.tell({ type: 'close', session: this.id });
     this.#node?.sessions.delete(this.id);
     this.#node = null;
     this.#place.ended(this);
   }
 
-  #seek({ seq, time, quality }: { seq: number; time: number; quality?: PreviewQuality | undefined }): void {
+  #seek({ seq, time, quality = this.#quality, queue = false }: Seek): void {
     this.#time = time;
-    if (quality) this.#quality = quality;
-    this.#ask({ seq, time, quality: this.#quality });
-  }
-
-  #ask(request: Request): void {
-    this.#asked++;
-    if (this.#waiting) this.#dropped++;
-    this.#waiting = request;
+    this.#quality = quality;
+    this.#pictures.ask({ seq, time, quality, queue });
     this.#next();
   }
 
@@ -209,30 +195,39 @@ export class PreviewSession implements ServedSession {
   }
 
   #next(): void {
-    const request = this.#waiting;
-    if (!request || !this.#facts || this.#ended || this.#again) return;
-    const shape = this.#shape(request.quality);
-    const kept = this.#running ? null : this.#place.cache.get(this.#document, request.time, shape);
-    if (kept) {
-      this.#waiting = null;
-      this.#show(request, kept, null);
-      return;
-    }
-    if (this.#running || !this.#node) return;
-    this.#waiting = null;
-    const number = this.#place.nextNumber();
-    const late = setTimeout(() => this.#node?.end('a picture took too long'), this.#place.options.pictureMs);
-    this.#running = { ...request, number, document: this.#document, late };
-    const { width, height } = this.wish;
-    const { time, quality } = request;
-    this.#node.tell({ type: 'make', session: this.id, number, time, quality, width, height });
+    while (this.#begin());
   }
 
-  #show({ seq, time, quality }: Request, picture: KeptPicture, renderMs: number | null): void {
+  /** Whether the request that waits longest was answered or given to the node. */
+  #begin(): boolean {
+    const request = this.#pictures.first;
+    if (!request || !this.#facts || this.#ended || this.#again) return false;
+    const { cache, options } = this.#place;
+    const { time, quality } = request;
+    const shape = this.#shape(quality);
+    // Answers come in the order of the questions: what is there already waits for what is being made.
+    if (!this.#pictures.idle && cache.has(this.#document, time, shape)) return false;
+    const kept = this.#pictures.idle ? cache.get(this.#document, time, shape) : null;
+    if (kept) {
+      this.#pictures.shift();
+      this.#show(request, kept, null);
+      return true;
+    }
+    if (!this.#pictures.hasPlaceFor(request) || !this.#node) return false;
+    this.#pictures.shift();
+    const number = this.#place.nextNumber();
+    const late = setTimeout(() => this.#node?.end('a picture took too long'), options.pictureMs);
+    this.#pictures.run({ ...request, number, document: this.#document, late });
+    const { width, height } = this.wish;
+    this.#node.tell({ type: 'make', session: this.id, number, time, quality, width, height });
+    return true;
+  }
+
+  #show(request: PictureRequest, picture: KeptPicture, renderMs: number | null): void {
+    const { seq, time, quality } = request;
     if (this.#line.waiting > MOST_WAITING) {
-      // A newer one takes its place; otherwise it is in the cache.
-      if (this.#waiting) this.#dropped++;
-      else this.#waiting = { seq, time, quality };
+      // Otherwise it is in the cache.
+      this.#pictures.askAgain(request);
       this.#again ??= setTimeout(() => {
         this.#again = null;
         this.#next();
@@ -256,19 +251,12 @@ export class PreviewSession implements ServedSession {
   }
 
   #statistics(): void {
-    const counts = { asked: this.#asked, shown: this.#shown, dropped: this.#dropped };
+    const counts = { ...this.#pictures.counts, shown: this.#shown };
     this.#say({ type: 'statistics', statistics: { ...counts, ...this.#place.cache.statistics } });
   }
 
   #shape(quality: PreviewQuality): string {
     return `${quality} ${this.wish.width}x${this.wish.height}`;
-  }
-
-  #stopRunning(): Request | null {
-    const running = this.#running;
-    if (running) clearTimeout(running.late);
-    this.#running = null;
-    return running;
   }
 
   #say(message: PreviewSays): void {

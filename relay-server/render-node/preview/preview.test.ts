@@ -179,6 +179,24 @@ describe.skipIf(!hasFfmpeg)('a preview that a node draws for somebody else', () 
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   });
 
+  test('answers all that a client queues, in order, and none of it once the hand is elsewhere', async () => {
+    const client = await open();
+    // One is kept already: it waits for those before it all the same.
+    await client.seek(at(82), 'standard');
+    const times = [80, 81, 82, 83].map(at);
+    const shown = await Promise.all(client.queue(times, 'standard'));
+    expect(shown.map(({ head }) => head.time)).toEqual(times);
+    expect(shown.map(({ head }) => head.cached)).toEqual([false, false, true, false]);
+    const seqs = client.pictures.map(({ head }) => head.seq);
+    expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+    expect((await client.statistics()).dropped).toBe(0);
+    for (const passed of client.queue([84, 85, 86, 87].map(at), 'standard')) passed.catch(() => undefined);
+    expect((await client.seek(at(20), 'standard')).head.time).toBe(at(20));
+    // Two were begun; the others gave way.
+    const { asked, dropped } = await client.statistics();
+    expect([asked, dropped]).toEqual([10, 2]);
+  });
+
   test('answers a change with the picture of the moment that it names', async () => {
     const client = await open();
     await client.seek(at(10), 'draft');

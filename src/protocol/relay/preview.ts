@@ -47,7 +47,7 @@ const OpenWish = {
   sequence: v.optional(v.nullable(ShortText), null),
 };
 
-/** What a client says. A later `seek` takes the place of one that was not begun yet. */
+/** What a client says. A later `seek` takes the place of all that were not begun yet, unless it is to queue behind them. */
 export const PreviewAsk = v.variant('type', [
   v.object({
     type: v.literal('open'),
@@ -59,8 +59,14 @@ export const PreviewAsk = v.variant('type', [
     width: v.optional(v.pipe(Count, v.minValue(16), v.maxValue(4096)), 1920),
     height: v.optional(v.pipe(Count, v.minValue(16), v.maxValue(4096)), 1080),
   }),
-  /** `seq` is the client's own number; a picture says which it answers. */
-  v.object({ type: v.literal('seek'), seq: Count, time: Time, quality: v.optional(PreviewQuality) }),
+  /** `seq` is the client's own number; a picture says which it answers. With `queue` it comes after those that wait, in their order. */
+  v.object({
+    type: v.literal('seek'),
+    seq: Count,
+    time: Time,
+    quality: v.optional(PreviewQuality),
+    queue: v.optional(v.boolean()),
+  }),
   /** `time` and `quality` of the picture that is wanted after it; as they were where they are absent. */
   v.object({
     type: v.literal('change'),
@@ -103,6 +109,8 @@ export const PreviewSays = v.variant('type', [
     frameRate: v.object({ num: Count, den: Count }),
     /** Ticks. */
     duration: Time,
+    /** Pictures that may be asked for at once; an older relay knows of one. */
+    queue: v.optional(Count, 1),
   }),
   v.object({ type: v.literal('statistics'), statistics: PreviewStatistics }),
   /** `ends`: the session is over. */

@@ -68,6 +68,16 @@ export class PreviewClient {
     return shown;
   }
 
+  /** All at once, of which none takes the place of another. */
+  queue(times: readonly number[], quality: PreviewQuality): Promise<Received>[] {
+    return times.map((time) => {
+      const seq = ++this.#seq;
+      const shown = this.#picture(seq);
+      this.say({ type: 'seek', seq, time, quality, queue: true });
+      return shown;
+    });
+  }
+
   /** @param time, quality of the picture that answers it; as they were */
   change(changes: readonly PreviewChange[], time?: number, quality?: PreviewQuality): Promise<Received> {
     const seq = ++this.#seq;
