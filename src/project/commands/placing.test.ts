@@ -76,6 +76,21 @@ describe('clip.add-from-asset', () => {
   });
 });
 
+describe('title.add', () => {
+  test('gives a new title letters that suit the frame, and one that says its size that size', () => {
+    const sizeIn = (width: number, height: number, fields = {}) => {
+      run('sequence.set', { sequence: store.project.sequence, fields: { width, height } });
+      const { title } = run('title.add', { title: { text: 'Harbour', ...fields }, start: 0 });
+      return store.get('title', title)!.size;
+    };
+    expect(sizeIn(1920, 1080)).toBe(96);
+    expect(sizeIn(3840, 2160)).toBe(96);
+    expect(sizeIn(1080, 1920)).toBe(54);
+    expect(sizeIn(1080, 1080)).toBe(96);
+    expect(sizeIn(1080, 1920, { size: 120 })).toBe(120);
+  });
+});
+
 describe('placing', () => {
   test('only where it is free, over what is there, or making room', () => {
     put(0, 4);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { snapToFrame, TICKS_PER_SECOND } from '../../base/time.ts';
 import { Id, NonNegativeTicks, PositiveTicks } from '../records/fields.ts';
-import { titleRecord } from '../records/title.ts';
+import { newTitleSize, titleRecord } from '../records/title.ts';
 import { defineCommand } from './define-command.ts';
 import { putDraft } from './timeline/clip-draft.ts';
 import { sequenceNamed, snapLength } from './timeline/frames.ts';
@@ -18,7 +18,8 @@ const { id: _, ...titleFields } = titleRecord.schema.entries;
 export const titleAdd = defineCommand({
   id: 'title.add',
   args: v.object({
-    title: v.looseObject(titleFields),
+    /** Absent size: as suits the sequence's frame. */
+    title: v.looseObject({ ...titleFields, size: v.optional(titleFields.size.wrapped) }),
     start: NonNegativeTicks,
     duration: v.optional(PositiveTicks, STILL_SECONDS * TICKS_PER_SECOND),
     track: v.optional(Id),
@@ -27,7 +28,8 @@ export const titleAdd = defineCommand({
   }),
   run(tx, { title: fields, start, duration, track, sequence: named, mode }) {
     const sequence = sequenceNamed(tx, named ?? (track && tx.get('track', track).sequence));
-    const title = tx.put('title', { ...fields, id: tx.newId() });
+    const size = fields.size ?? newTitleSize(sequence);
+    const title = tx.put('title', { ...fields, size, id: tx.newId() });
     const at = snapToFrame(start, sequence.frameRate);
     const end = at + snapLength(duration, sequence.frameRate);
     const top = tracksOfKind(tx, sequence.id, 'video').at(-1);

@@ -23,7 +23,10 @@ export const titleRecord = defineRecord({
     lineHeight: v.optional(v.pipe(Finite, v.minValue(0.1), v.maxValue(10)), 1.2),
     /** Extra advance in thousandths of an em. */
     tracking: v.optional(Finite, 0),
-    /** The text wraps inside this share of the frame's width; the rest is margin on both sides. */
+    /**
+     * The text wraps inside this share of the frame's width; the rest is margin on both sides. A word goes to the next line whole
+     * (`overflow-wrap: break-word` in CSS); only one that is wider than the box is broken, between characters: outside it would be lost.
+     */
     boxWidth: v.optional(Fraction, 0.8),
     margin: v.optional(Fraction, 0.08),
     outline: v.optional(v.nullable(v.looseObject({ color: Color, width: NonNegative })), null),
@@ -38,3 +41,15 @@ export const titleRecord = defineRecord({
   }),
 });
 export type Title = v.InferOutput<typeof titleRecord.schema>;
+
+/**
+ * The size of a new title: 96 pixels of every 1080 of the frame's shorter side. By the height alone a portrait film's letters were 1.8
+ * times as large on half the width: 171 px on 1080 × 1920, where nine letters do not fit a line.
+ */
+export const newTitleSize = ({
+  width,
+  height,
+}: {
+  readonly width: number;
+  readonly height: number;
+}): number => Math.max(1, Math.round((96 * Math.min(width, height)) / height));

@@ -1,5 +1,5 @@
 import { type Component, createEffect, onCleanup, Show } from 'solid-js';
-import type { Title } from '../../../project/records/title.ts';
+import { newTitleSize, type Title } from '../../../project/records/title.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -126,7 +126,7 @@ export const TitleSection: Component<{ titles: readonly Title[]; disabled: boole
           label={t('editor.inspector.textSize')}
           value={first().size}
           mixed={differ('size')}
-          initial={96}
+          initial={newTitleSize(editor.sequence())}
           min={1}
           max={2000}
           digits={0}

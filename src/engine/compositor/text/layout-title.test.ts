@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAssetPort } from '../../../../relay-server/render-node/node-host/asset-port.ts';
 import { parseRecord } from '../../../project/records/record-type.ts';
-import { titleRecord } from '../../../project/records/title.ts';
+import { newTitleSize, titleRecord } from '../../../project/records/title.ts';
 import { layoutTitle, type Title } from './layout-title.ts';
 import { TypefaceStore } from './typeface.ts';
 
@@ -10,10 +10,10 @@ const store = new TypefaceStore(createAssetPort());
 
 const titleOf = (parts: Partial<Title>): Title => parseRecord(titleRecord, { id: 't', text: '', ...parts });
 
-async function lay(parts: Partial<Title>) {
+async function lay(parts: Partial<Title>, frame = FRAME) {
   const title = titleOf(parts);
   const faces = await store.faces(title.font, title.weight, title.italic);
-  return { laid: layoutTitle(title, faces, FRAME), faces, title };
+  return { laid: layoutTitle(title, faces, frame), faces, title };
 }
 
 describe('setting a title', () => {
@@ -61,6 +61,34 @@ describe('setting a title', () => {
     expect(laid.lines.length).toBeGreaterThan(1);
     expect(laid.lines.join(' ')).toBe('one two three four five six seven eight nine ten');
     expect(laid.block.right - laid.block.left).toBeLessThanOrEqual(1920 * 0.8 + 1e-6);
+  });
+
+  test.each([
+    [1920, 1080],
+    [1080, 1920],
+    [1080, 1350],
+    [3840, 1600],
+    [320, 180],
+    [64, 64],
+  ])('sets a new title of %i × %i in letters of one share of the shorter side', async (width, height) => {
+    const frame = { width, height };
+    const { laid } = await lay({ text: 'Wanderung', size: newTitleSize(frame) }, frame);
+    expect(laid.lines).toEqual(['Wanderung']);
+    // In whole units of 1080 of the height.
+    expect(Math.abs(laid.size - (Math.min(width, height) * 96) / 1080)).toBeLessThanOrEqual(height / 2160);
+  });
+
+  test('takes a word to the next line whole as long as it fits there', async () => {
+    const frame = { width: 1080, height: 1920 };
+    let whole = 0;
+    for (let size = 20; size <= 120; size += 2) {
+      const alone = (await lay({ text: 'Wanderweg', size }, frame)).laid.lines.length === 1;
+      const { laid } = await lay({ text: 'An einem Sonntag am Wanderweg', size }, frame);
+      expect(laid.lines.at(-1)!.endsWith('Wanderweg')).toBe(alone);
+      if (alone) whole++;
+    }
+    expect(whole).toBeGreaterThan(20);
+    expect(whole).toBeLessThan(50);
   });
 
   test('breaks a word that is wider than the box, and keeps newlines', async () => {
