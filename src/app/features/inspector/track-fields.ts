@@ -60,6 +60,14 @@ export interface TrackNumberOptions {
 
 const SAME = 1e-6;
 
+/** Keys go up and down together. 0.1 + 0.2 must read 0.3. */
+export function shifted(old: Animated, by: number, min: number, max: number): Animated {
+  const moved = (value: number): number => Math.min(max, Math.max(min, Math.round((value + by) * 1e6) / 1e6));
+  return typeof old === 'number'
+    ? moved(old)
+    : { ...old, keys: old.keys.map((key) => ({ ...key, value: moved(key.value) })) };
+}
+
 /** Keys keep their shape: they go up and down with the value under the playhead. */
 export function createTrackNumber(
   editor: Editor,
@@ -68,10 +76,6 @@ export function createTrackNumber(
   const fields = createTrackFields(editor, tracks);
   const at = (track: Track): number => valueAt(read(track), editor.session.player.time());
   const within = (value: number): number => Math.min(max, Math.max(min, value));
-  const shifted = (old: Animated, by: number): Animated =>
-    typeof old === 'number'
-      ? within(old + by)
-      : { ...old, keys: old.keys.map((key) => ({ ...key, value: within(key.value + by) })) };
   /** Before the drag. */
   let from: ReadonlyMap<string, number> | null = null;
   const values = (): ReadonlyMap<string, number> => new Map(tracks().map((track) => [track.id, at(track)]));
@@ -93,7 +97,10 @@ export function createTrackNumber(
         const own = before.get(track.id) ?? first;
         const by = how === 'stepped' ? value - first : value - own;
         const old = read(track);
-        return write(track, typeof old === 'number' && how === 'given' ? within(value) : shifted(old, by));
+        return write(
+          track,
+          typeof old === 'number' && how === 'given' ? within(value) : shifted(old, by, min, max),
+        );
       });
     },
   };

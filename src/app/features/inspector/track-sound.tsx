@@ -9,12 +9,14 @@ import { Select } from '../../ui/select.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { MOST_DB, SILENCE_DB } from '../../workspace/sound/fader-law.ts';
 import { layoutName } from '../../workspace/sound/level-format.ts';
-import { PANNER_VALUES, type PannerValue, PLAIN } from '../../workspace/sound/panner-values.ts';
+import { PannerRoom } from '../../workspace/sound/panner-room.tsx';
+import { PANNER_VALUES, type PannerValue, PLAIN, pannerNow } from '../../workspace/sound/panner-values.ts';
 import { isSurround, layoutBehind, stripOf } from '../../workspace/sound/strips.ts';
 import { Row } from './row.tsx';
 import { Section } from './section.tsx';
 import { sharedValue } from './shared-value.ts';
 import { createTrackFields, createTrackNumber, type TrackNumber, type TrackPatch } from './track-fields.ts';
+import { createTrackPlace } from './track-place.ts';
 
 interface Place {
   readonly label: 'x' | 'y' | 'divergence' | 'width' | 'rotation' | 'lfe';
@@ -64,12 +66,23 @@ export const TrackSoundSection: Component<{ tracks: readonly Track[]; disabled: 
       }),
     ]),
   );
-  const surround = createMemo(() =>
-    props.tracks.every(({ id }) => {
-      const strip = stripOf(editor.snapshot(), { kind: 'track', id });
-      return strip !== null && isSurround(layoutBehind(editor.snapshot(), strip, editor.sequence().id));
-    }),
+  const place = createTrackPlace(editor, tracks);
+  const sources = createMemo(() =>
+    props.tracks.map(({ id, name, panner }) => ({
+      ...{ id, name, idle: panner === null },
+      ...pannerNow(panner, editor.session.player.time()),
+    })),
   );
+  /** The loudspeakers that all of them have. */
+  const room = () => {
+    const { value, mixed } = sharedValue(props.tracks, ({ id }) => layoutOf(id) ?? '');
+    return mixed ? '' : value;
+  };
+  const layoutOf = (id: string) => {
+    const strip = stripOf(editor.snapshot(), { kind: 'track', id });
+    return strip && layoutBehind(editor.snapshot(), strip, editor.sequence().id);
+  };
+  const surround = createMemo(() => props.tracks.every(({ id }) => isSurround(layoutOf(id))));
   const layout = () => sharedValue(props.tracks, (track) => track.layout ?? '');
   const output = () => sharedValue(props.tracks, (track) => track.output ?? '');
   const number = (
@@ -103,6 +116,17 @@ export const TrackSoundSection: Component<{ tracks: readonly Track[]; disabled: 
           100,
         )}
       >
+        <PannerRoom
+          label={
+            props.tracks.length === 1
+              ? t('mixer.panner.title', { name: props.tracks[0]!.name })
+              : t('mixer.panner.several', { count: props.tracks.length })
+          }
+          layout={room()}
+          sources={sources()}
+          hand={place}
+          disabled={props.disabled}
+        />
         <For each={PANNER_VALUES}>
           {(value) => {
             const { label, min, max, factor, unit } = PLACES[value];

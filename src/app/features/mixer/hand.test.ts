@@ -8,7 +8,7 @@ import { type AutomationMode, setAutomationMode } from '../../workspace/automati
 import type { Editor } from '../../workspace/editor-context.ts';
 import { watchPlaying } from './hand.ts';
 import { createMixerValue, type MixerValue } from './mixer-values.ts';
-import { createPair } from './panner-pair.ts';
+import { createRoomHand } from './room-hand.ts';
 
 let room: CuttingRoom;
 let editor: Editor;
@@ -143,15 +143,15 @@ test('touch on a fader writes until it is let go, even where the hand rests', ()
 test('the place in the room is recorded as its strip says, both ways in one step of undo', () => {
   room.run('track.set', { track: room.audio, fields: { panner: { x: 0, y: 1 } } });
   const before = track().panner;
-  const pair = createPair(editor, { kind: 'track', id: room.audio });
+  const hand = createRoomHand(editor, { kind: 'track', id: room.audio });
   const place = (s: number) => said(track().panner!.x, s).concat(said(track().panner!.y, s));
   const move = () => {
     play(true);
     at(1);
-    pair.begin();
-    pair.set([-1, -1]);
+    hand.begin();
+    hand.put(-1, -1);
     at(2);
-    pair.end(true);
+    hand.end(true);
     at(3);
     play(false);
   };

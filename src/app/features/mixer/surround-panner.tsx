@@ -5,11 +5,12 @@ import { t } from '../../ui/i18n/i18n.ts';
 import { useEditor } from '../../workspace/editor-context.ts';
 import { performAll } from '../../workspace/perform.ts';
 import { formatDb, sayDb } from '../../workspace/sound/level-format.ts';
-import { type PannerValue, PLAIN, pannerNow, SPEAKERS } from '../../workspace/sound/panner-values.ts';
+import { PannerRoom } from '../../workspace/sound/panner-room.tsx';
+import { type PannerValue, PLAIN, pannerNow } from '../../workspace/sound/panner-values.ts';
 import { commandOf, layoutBehind, type StripRef, setStrip, stripOf } from '../../workspace/sound/strips.ts';
 import { FloatingPanel } from './floating-panel.tsx';
 import { createMixerValue, type MixerValue } from './mixer-values.ts';
-import { createPair } from './panner-pair.ts';
+import { createRoomHand } from './room-hand.ts';
 import { Slider } from './slider.tsx';
 
 const FIELDS: readonly {
@@ -55,50 +56,9 @@ export const SurroundPanner: Component<{ strip: StripRef; onClose: () => void }>
       }),
     ]),
   ) as Record<PannerValue, MixerValue>;
-  const both = createPair(editor, ref);
+  const hand = createRoomHand(editor, ref);
   const disabled = () => editor.readOnly();
-  let room: SVGSVGElement | undefined;
-  const drag = (down: PointerEvent & { currentTarget: SVGElement }) => {
-    if (down.button !== 0 || disabled() || !room) return;
-    down.preventDefault();
-    const box = room.getBoundingClientRect();
-    const handle = down.currentTarget;
-    handle.setPointerCapture(down.pointerId);
-    handle.querySelector<SVGElement>('[role=slider]')?.focus({ preventScroll: true });
-    both.begin();
-    const to = (event: PointerEvent): void => {
-      // The drawing is square whatever its frame is.
-      const reach = (Math.min(box.width, box.height) / 2) * (ROOM / VIEW);
-      const x = (event.clientX - (box.left + box.width / 2)) / reach;
-      const y = -(event.clientY - (box.top + box.height / 2)) / reach;
-      both.set([hundredth(x), hundredth(y)]);
-    };
-    to(down);
-    const finish = (keep: boolean) => {
-      handle.removeEventListener('pointermove', to);
-      handle.removeEventListener('pointerup', up);
-      handle.removeEventListener('pointercancel', cancel);
-      both.end(keep);
-    };
-    const up = () => finish(true);
-    const cancel = () => finish(false);
-    handle.addEventListener('pointermove', to);
-    handle.addEventListener('pointerup', up);
-    handle.addEventListener('pointercancel', cancel);
-  };
-  const once = (x: number, y: number) => both.set([x, y]);
-  const key = (event: KeyboardEvent) => {
-    const step =
-      (event.shiftKey ? 0.2 : 0.05) * (event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 1);
-    const { x, y } = place();
-    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') once(hundredth(x + step), y);
-    else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') once(x, hundredth(y + step));
-    else if (event.key === 'Home') once(0, 1);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const speakers = () => SPEAKERS[layout() ?? ''] ?? [];
+  const sources = () => [{ id: ref.id, name: name(), ...place(), idle: strip()?.panner === null }];
   return (
     <FloatingPanel
       title={t('mixer.panner.title', { name: name() })}
@@ -106,59 +66,13 @@ export const SurroundPanner: Component<{ strip: StripRef; onClose: () => void }>
       onClose={() => props.onClose()}
     >
       <div class="panner">
-        {/* biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset */}
-        <svg
-          ref={room}
-          class="panner-room"
-          viewBox={`${-VIEW} ${-VIEW} ${2 * VIEW} ${2 * VIEW}`}
-          role="group"
-          aria-label={t('mixer.panner.title', { name: name() })}
-          onPointerDown={drag}
-        >
-          <rect class="panner-walls" x={-ROOM} y={-ROOM} width={2 * ROOM} height={2 * ROOM} rx="4" />
-          <circle class="panner-ring" r={ROOM} />
-          <circle class="panner-ring" r={ROOM / 2} />
-          <path class="panner-ring" d={`M0 ${-ROOM}V${ROOM}M${-ROOM} 0H${ROOM}`} />
-          <For each={speakers()}>
-            {([speaker, degrees]) => {
-              const angle = (degrees * Math.PI) / 180;
-              const [x, y] = [Math.sin(angle) * (ROOM + 11), -Math.cos(angle) * (ROOM + 11)];
-              return (
-                <g>
-                  <circle class="panner-speaker" cx={x} cy={y} r="9" />
-                  <text class="panner-speaker-name" x={x} y={y + 3}>
-                    {speaker}
-                  </text>
-                </g>
-              );
-            }}
-          </For>
-          <circle
-            class="panner-spread"
-            cx={place().x * ROOM}
-            cy={-place().y * ROOM}
-            r={8 + place().divergence * ROOM}
-          />
-          <circle
-            class="panner-source"
-            classList={{ 'panner-idle': strip()?.panner === null }}
-            cx={place().x * ROOM}
-            cy={-place().y * ROOM}
-            r="7"
-            role="slider"
-            tabIndex={0}
-            aria-label={`${t('mixer.panner.place')}. ${t('mixer.panner.hint')}`}
-            aria-valuemin={-100}
-            aria-valuemax={100}
-            aria-valuenow={Math.round(place().x * 100)}
-            aria-valuetext={t('mixer.panner.placeValue', {
-              x: Math.round(place().x * 100),
-              y: Math.round(place().y * 100),
-            })}
-            aria-disabled={disabled()}
-            onKeyDown={key}
-          />
-        </svg>
+        <PannerRoom
+          label={t('mixer.panner.title', { name: name() })}
+          layout={layout() ?? ''}
+          sources={sources()}
+          hand={hand}
+          disabled={disabled()}
+        />
         <div class="panner-fields">
           <For each={FIELDS}>
             {(field) => {
@@ -215,7 +129,3 @@ export const SurroundPanner: Component<{ strip: StripRef; onClose: () => void }>
     </FloatingPanel>
   );
 };
-
-const ROOM = 100;
-const VIEW = 124;
-const hundredth = (value: number): number => Math.round(Math.min(1, Math.max(-1, value)) * 100) / 100;

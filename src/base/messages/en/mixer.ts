@@ -88,7 +88,7 @@ export const mixer = {
     title: 'Position of {name}',
     open: 'Position of {name}: {x} % right, {y} % front',
     place: 'Source',
-    hint: 'Drag it, or use the arrow keys. Shift takes larger steps.',
+    hint: 'Drag it, or use the arrow keys. Shift takes larger steps, Alt smaller ones.',
     x: 'Left to right',
     y: 'Back to front',
     divergence: 'Divergence',
@@ -97,6 +97,8 @@ export const mixer = {
     lfe: 'LFE level',
     plain: 'No position',
     placeValue: '{x} % right, {y} % front',
+    placeOf: '{name}: {x} % right, {y} % front',
+    several: 'Positions of {count} tracks',
   },
   effect: {
     region: 'Effect: {effect} on {name}',

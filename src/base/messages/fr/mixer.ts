@@ -89,7 +89,7 @@ export const mixer: Translation<Messages['mixer']> = {
     title: 'Position de {name}',
     open: 'Position de {name} : {x} % à droite, {y} % à l’avant',
     place: 'Source',
-    hint: 'Faites-la glisser, ou utilisez les flèches. Maj agrandit le pas.',
+    hint: 'Faites-la glisser, ou utilisez les flèches. Maj agrandit le pas, Alt le réduit.',
     x: 'De gauche à droite',
     y: 'D’arrière en avant',
     divergence: 'Divergence',
@@ -98,6 +98,8 @@ export const mixer: Translation<Messages['mixer']> = {
     lfe: 'Niveau LFE',
     plain: 'Sans position',
     placeValue: '{x} % à droite, {y} % à l’avant',
+    placeOf: '{name} : {x} % à droite, {y} % à l’avant',
+    several: 'Positions de {count} pistes',
   },
   effect: {
     region: 'Effet : {effect} sur {name}',
