@@ -147,7 +147,8 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const { environment } = options;
     const alerts = openAlerts(scope, { database, vitals, log, environment });
     const costPerHour = Number(environment.STORYCORE_COST_PER_HOUR) || null;
-    const reports = openReports(scope, { database, vitals, log, costPerHour });
+    const everySeconds = Number(environment.STORYCORE_REPORT_SECONDS) || null;
+    const reports = openReports(scope, { database, vitals, log, costPerHour, everySeconds });
     vitals.figures.add(() => queueFigures(queues));
     vitals.figures.add(() => blobFigures(blobs));
     const services: Services = {

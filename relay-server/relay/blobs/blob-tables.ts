@@ -35,4 +35,13 @@ export const blobMigrations: readonly Migration[] = [
     );
     CREATE INDEX upload_owner ON relay.upload (owner, hash);`,
   },
+  {
+    id: 'blobs-2',
+    // `place`: the folder that has its bytes. `writer`: the relay whose turn it is.
+    sql: `CREATE TABLE relay.blob_folder (
+      sole boolean PRIMARY KEY DEFAULT true CHECK (sole),
+      place text NOT NULL
+    );
+    ALTER TABLE relay.upload ADD COLUMN place text, ADD COLUMN writer uuid, ADD COLUMN heard_at timestamptz;`,
+  },
 ];

@@ -5,6 +5,7 @@ import type { Breakers } from '../http/breakers.ts';
 import type { Log } from '../http/log.ts';
 import type { RelayOptions } from '../options.ts';
 import { type BlobOptions, blobOptions } from './blob-options.ts';
+import { claimFolder, placeOf } from './blob-place.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { ByteStore } from './byte-store.ts';
 import { Collector, type JobFiles } from './collector.ts';
@@ -43,7 +44,7 @@ const SHARED_DRAFT_SECONDS = 3600;
 /**
  * The store, tidied of what a killed process left, and tidied again every ten minutes.
  * A bucket that does not answer does not keep the relay from starting: what needs it says so until it does.
- * @throws StoryError `option-invalid`, `s3-option-missing`, `s3-address`
+ * @throws StoryError `option-invalid`, `s3-option-missing`, `s3-address`, `blob-folder-foreign`
  */
 export async function openBlobs(
   scope: Scope,
@@ -53,16 +54,24 @@ export async function openBlobs(
   const folder = join(options.data, 'blobs');
   const space = new FreeSpace(folder, limits.reserve);
   const s3 = s3Options(options.environment);
+  const place = await placeOf(folder);
+  if (!s3) {
+    const adopt = options.environment.STORYCORE_ADOPT_FOLDER === '1';
+    await claimFolder(database, { place, folder, adopt });
+  }
   const bytes = s3
     ? await openS3(new S3Bytes(new S3Client(s3, {}, breakers), limits.uploadLimit), log)
     : new FolderBytes(folder, space, limits.uploadLimit);
   const store = new KeptBlobs(database, bytes);
-  const uploads = new Uploads(database, store, {
-    folder: join(folder, 'uploads'),
-    space,
-    limit: limits.uploadLimit,
-    seconds: limits.uploadSeconds,
-  });
+  const uploads = scope.own(
+    await Uploads.start(database, store, {
+      folder: join(folder, 'uploads'),
+      place,
+      space,
+      limit: limits.uploadLimit,
+      seconds: limits.uploadSeconds,
+    }),
+  );
   const collector = new Collector(database, bytes, { ...limits, ...(jobFiles && { jobFiles }) });
   const tidy = async (draftSeconds: number): Promise<void> => {
     const left = await sweepDrafts(database, bytes, draftSeconds);

@@ -10,6 +10,7 @@ import type { BlobStore } from './blob-store.ts';
 import { tooLarge } from './checked-bytes.ts';
 import { isFull } from './folder-bytes.ts';
 import type { FreeSpace } from './free-space.ts';
+import { UploadTurns } from './upload-turns.ts';
 
 /** Where an upload stands. */
 export interface UploadState {
@@ -23,6 +24,8 @@ export interface UploadState {
 
 export interface UploadsOptions {
   readonly folder: string;
+  /** The name of the folder: see `placeOf`. */
+  readonly place: string;
   readonly space: FreeSpace;
   readonly limit: number;
   /** How long one may lie still. */
@@ -31,6 +34,8 @@ export interface UploadsOptions {
 
 interface UploadRow {
   readonly id: string;
+  /** Null of one that an older relay began. */
+  readonly place: string | null;
   readonly hash: string;
   readonly bytes: string | number;
 }
@@ -48,10 +53,22 @@ export class Uploads {
   /** Digests of uploads that this process has seen from their first byte: the others are read again when they are whole. */
   readonly #digests = new Map<string, { readonly digest: Hash; offset: number }>();
 
-  constructor(database: Database, blobs: BlobStore, options: UploadsOptions) {
+  #turns!: UploadTurns;
+
+  private constructor(database: Database, blobs: BlobStore, options: UploadsOptions) {
     this.#database = database;
     this.#blobs = blobs;
     this.#options = options;
+  }
+
+  static async start(database: Database, blobs: BlobStore, options: UploadsOptions): Promise<Uploads> {
+    const uploads = new Uploads(database, blobs, options);
+    uploads.#turns = await UploadTurns.start(database, (id) => uploads.#writing.get(id)?.abort.abort());
+    return uploads;
+  }
+
+  close(): Promise<void> {
+    return this.#turns.close();
   }
 
   /**
@@ -62,18 +79,17 @@ export class Uploads {
     if (await this.#has(hash)) return { id: hash, offset: bytes, bytes, done: true };
     if (bytes > this.#options.limit) throw tooLarge(this.#options.limit);
     const [known] = await this.#database.query<UploadRow>(
-      'SELECT id, hash, bytes FROM relay.upload WHERE owner = $1 AND hash = $2 AND bytes = $3',
-      [owner, hash, bytes],
+      `SELECT id, hash, bytes, place FROM relay.upload
+       WHERE owner = $1 AND hash = $2 AND bytes = $3 AND coalesce(place, $4) = $4`,
+      [owner, hash, bytes, this.#options.place],
     );
     if (known) return this.#state(known);
     await this.#options.space.need(bytes);
     const id = randomUUID();
-    await this.#database.query('INSERT INTO relay.upload (id, hash, bytes, owner) VALUES ($1, $2, $3, $4)', [
-      id,
-      hash,
-      bytes,
-      owner,
-    ]);
+    await this.#database.query(
+      'INSERT INTO relay.upload (id, hash, bytes, owner, place) VALUES ($1, $2, $3, $4, $5)',
+      [id, hash, bytes, owner, this.#options.place],
+    );
     return { id, offset: 0, bytes, done: false };
   }
 
@@ -85,8 +101,8 @@ export class Uploads {
 
   /**
    * Adds what follows at `offset`; with the last byte it becomes a blob.
-   * @throws StoryError `upload-missing`, `upload-conflict` with the right offset, `blob-mismatch` (then the upload is gone),
-   *   `relay-disk-full`, `not-available`
+   * @throws StoryError `upload-missing`, `upload-elsewhere`, `upload-conflict` with the right offset, `blob-mismatch` (then the upload
+   *   is gone), `relay-disk-full`, `not-available`
    */
   async append(owner: string, id: string, offset: number, piece: Readable): Promise<UploadState> {
     const row = await this.#row(owner, id);
@@ -96,7 +112,9 @@ export class Uploads {
     const done = (async () => {
       before?.abort.abort();
       await before?.done.catch(() => {});
-      return this.#add(row, offset, piece, abort.signal);
+      if (!(await this.#turns.win(id)))
+        throw new StoryError('not-available', { params: { what: 'The upload' } });
+      return this.#add(row, offset, piece, abort.signal).finally(() => this.#turns.release(id));
     })();
     const entry = { abort, done };
     this.#writing.set(id, entry);
@@ -159,7 +177,6 @@ export class Uploads {
         throw new StoryError('upload-conflict', { params: { offset: await this.#offset(row.id) } });
       throw isFull(error) ? this.#options.space.full(error) : error;
     }
-    await this.#database.query('UPDATE relay.upload SET touched_at = now() WHERE id = $1', [row.id]);
     return (await this.#offset(row.id)) === total ? this.#finish(row) : this.#state(row);
   }
 
@@ -181,7 +198,9 @@ export class Uploads {
   async #state(row: UploadRow): Promise<UploadState> {
     const offset = await this.#offset(row.id);
     const bytes = Number(row.bytes);
-    if (offset === bytes && !this.#writing.has(row.id)) return this.#finish(row);
+    if (offset === bytes && !this.#writing.has(row.id) && (await this.#turns.take(row.id))) {
+      return this.#finish(row).finally(() => this.#turns.release(row.id));
+    }
     return { id: row.id, offset, bytes, done: false };
   }
 
@@ -202,9 +221,10 @@ export class Uploads {
 
   async #row(owner: string, id: string): Promise<UploadRow | null> {
     const [row] = await this.#database.query<UploadRow>(
-      'SELECT id, hash, bytes FROM relay.upload WHERE id = $1 AND owner = $2',
+      'SELECT id, hash, bytes, place FROM relay.upload WHERE id = $1 AND owner = $2',
       [id, owner],
     );
+    if (row?.place && row.place !== this.#options.place) throw new StoryError('upload-elsewhere');
     return row ?? null;
   }
 

@@ -27,6 +27,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'job-live': 409,
   'blob-mismatch': 422,
   'upload-conflict': 409,
+  'upload-elsewhere': 409,
   'upload-too-large': 413,
   'too-many-requests': 429,
   'storage-full': 507,

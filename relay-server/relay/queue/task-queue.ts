@@ -49,7 +49,7 @@ export class TaskQueue {
       reindex: database.kind === 'postgresql',
     });
     boss.on('error', (error) => log.warn({ err: error }, 'pg-boss failed and tries again'));
-    await boss.start();
+    await alone(database, () => boss.start());
     const queue = new TaskQueue(boss, database);
     await queue.readLanes();
     return queue;
@@ -147,4 +147,16 @@ export class TaskQueue {
       [prices.map(({ id }) => id), prices.map(({ price }) => price)],
     );
   }
+}
+
+/** Any number: every relay on one database takes the same. */
+const LOCK = 705_600_003;
+
+/** Of two relays that make the tables of pg-boss at once, one would find the other's half and end. */
+function alone(database: OpenedDatabase, work: () => Promise<unknown>): Promise<unknown> {
+  if (database.kind === 'pglite') return work();
+  return database.transaction(async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+    return work();
+  });
 }

@@ -11,6 +11,8 @@ import { nextDue, rangeBefore } from './schedule.ts';
 
 export interface ReportParts extends Omit<PictureParts, 'anomalies'> {
   readonly log: Log;
+  /** How often it is looked what is due; null for once a minute. */
+  readonly everySeconds?: number | null;
 }
 
 export interface Reports {
@@ -25,10 +27,10 @@ interface DueSchedule extends ScheduleWish {
   readonly due: number;
 }
 
-const EVERY_MS = 60_000;
+const EVERY_S = 60;
 const KEPT_DAYS = 400;
 
-export function openReports(scope: Scope, { log, ...given }: ReportParts): Reports {
+export function openReports(scope: Scope, { log, everySeconds = null, ...given }: ReportParts): Reports {
   const { database } = given;
   const parts: PictureParts = { ...given, anomalies: createAnomalyFinder(database) };
   const make = (window: Window): Promise<Report> => reportOf(parts, window);
@@ -77,7 +79,7 @@ export function openReports(scope: Scope, { log, ...given }: ReportParts): Repor
     await database.query(`DELETE FROM relay.report WHERE made_at < now() - interval '${KEPT_DAYS} days'`);
   };
   const tick = (): void => void round().catch((error: unknown) => log.warn({ err: error }, 'reports wait'));
-  const timer = setInterval(tick, EVERY_MS);
+  const timer = setInterval(tick, (everySeconds ?? EVERY_S) * 1000);
   timer.unref();
   scope.onClose(() => clearInterval(timer));
 

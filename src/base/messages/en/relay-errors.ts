@@ -43,6 +43,10 @@ export const relayErrors = {
   'node-missing': 'The relay does not know node {node}. Start it again so that it registers.',
   'blob-missing': 'The relay does not have the file {hash}.',
   'blob-mismatch': 'The uploaded bytes are not the file that was announced ({expected}). Upload it again.',
+  'blob-folder-foreign':
+    'The database keeps its files in another folder than {folder}. Give every relay on it the same folder or an S3 store. If the other folder is gone for ever, start once with STORYCORE_ADOPT_FOLDER=1.',
+  'upload-elsewhere':
+    'Another relay has what came of this file so far. The balancer in front of the relays has to send one upload to one relay, or they need a common folder.',
   'upload-conflict': 'The upload goes on at byte {offset}, not where it was continued.',
   'upload-missing': 'The relay does not know this upload any more. Begin it again.',
   'relay-disk-full':

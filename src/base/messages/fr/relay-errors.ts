@@ -52,6 +52,10 @@ export const relayErrors: Translation<typeof en> = {
   'node-missing': 'Le relais ne connaît pas le nœud {node}. Redémarrez-le pour qu’il s’inscrive.',
   'blob-missing': 'Le relais n’a pas le fichier {hash}.',
   'blob-mismatch': 'Les octets envoyés ne sont pas le fichier annoncé ({expected}). Envoyez-le de nouveau.',
+  'blob-folder-foreign':
+    'La base de données garde ses fichiers dans un autre dossier que {folder}. Donnez à tous ses relais le même dossier ou un stockage S3. Si l’autre dossier est perdu, démarrez une fois avec STORYCORE_ADOPT_FOLDER=1.',
+  'upload-elsewhere':
+    'Un autre relais a ce qui est arrivé de ce fichier. Le répartiteur devant les relais doit envoyer chaque envoi au même relais, ou il leur faut un dossier commun.',
   'upload-conflict': 'L’envoi reprend à l’octet {offset}, pas là où il a été continué.',
   'upload-missing': 'Le relais ne connaît plus cet envoi. Recommencez-le.',
   'relay-disk-full':

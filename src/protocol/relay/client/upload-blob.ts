@@ -50,7 +50,7 @@ export async function uploadBlob(
       upload = await patiently(signal, () => sendPiece(client, upload, bytes, signal));
     } catch (error) {
       // The answer to the last piece was lost, and the upload is a file by now; or it was given up meanwhile. Asked, the relay knows.
-      const gone = error instanceof StoryError && error.code === 'upload-missing';
+      const gone = error instanceof StoryError && GONE.has(error.code);
       if (!gone || begun++ >= MOST_BEGUN) throw error;
       upload = await begin();
     }
@@ -95,7 +95,16 @@ async function patiently<T>(signal: AbortSignal | undefined, work: () => Promise
   throw new StoryError('cancelled');
 }
 
-const AWAY: ReadonlySet<string> = new Set(['relay-unreachable', 'not-available', 'too-many-requests']);
+/** With the relay that has it: it stays away, and another one begins anew. */
+const GONE: ReadonlySet<string> = new Set(['upload-missing', 'upload-elsewhere']);
+
+const AWAY: ReadonlySet<string> = new Set([
+  'relay-unreachable',
+  'not-available',
+  'too-many-requests',
+  // Of several relays the one that has it may be asked next.
+  'upload-elsewhere',
+]);
 
 /** Ends early, without an error, when the signal comes: whoever sleeps looks at it next. */
 const sleep = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
