@@ -21,9 +21,18 @@ export function ffmpeg(args: readonly string[]): Promise<Uint8Array> {
   });
 }
 
-/** The same, and waits. */
-export const ffmpegSync = (args: readonly string[]): Buffer =>
-  execFileSync('ffmpeg', [...QUIET, ...args], { maxBuffer: 2 ** 30, stdio: 'pipe' });
+/** The same, and waits: of files alone. @throws Error for an address */
+export const ffmpegSync = (args: readonly string[]): Buffer => waitFor('ffmpeg', [...QUIET, ...args]);
 
-export const ffprobeSync = (args: readonly string[]): Buffer =>
-  execFileSync('ffprobe', ['-v', 'error', ...args], { maxBuffer: 2 ** 30, stdio: 'pipe' });
+/** @throws Error for an address, and with ffprobe's own words when it fails */
+export const ffprobeSync = (args: readonly string[]): Buffer => waitFor('ffprobe', ['-v', 'error', ...args]);
+
+function waitFor(program: 'ffmpeg' | 'ffprobe', args: readonly string[]): Buffer {
+  // A server of this process could not answer while it waits here, and both would wait for ever.
+  const address = args.find((arg) => /^(https?|tcp|rtmp):/i.test(arg));
+  if (address)
+    throw new Error(
+      `${program} is not waited for with ${address}: run it with \`ffmpeg\`, which lets servers answer.`,
+    );
+  return execFileSync(program, args, { maxBuffer: 2 ** 30, stdio: 'pipe' });
+}
