@@ -58,7 +58,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{src,workers,relay-server,models,bench,scripts,e2e}/**/*.test.{ts,tsx}'],
+          include: ['{src,workers,relay-server,models,bench,scripts,e2e,oracle}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', 'relay-server/render-node/conformance/**', ...plain],
         },
       },
