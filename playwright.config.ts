@@ -1,15 +1,20 @@
 import { defineConfig } from '@playwright/test';
-import { browserLaunch } from './e2e/browser/launch.ts';
+import { testBrowserLaunch } from './e2e/browser/launch.ts';
 
 // The configuration is read again in every worker: the first reading decides, the environment carries it on. Derived
 // from the process id, so that two runs on one machine do not meet.
 process.env.STORYCORE_E2E_PORT ??= String(20_000 + (process.pid % 20_000));
 const port = Number(process.env.STORYCORE_E2E_PORT);
 
+/**
+ * What plays or records in real time, is killed at a moment, or is measured: alone on the machine. The others bear one
+ * another, and `npm test` runs two of them side by side.
+ */
+const timed = /(audio-parity|autosave|lighthouse|playback|recording|recording-options|scroll)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/playwright',
-  // One GPU in software and two cores: tests side by side would measure each other.
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
@@ -20,7 +25,7 @@ export default defineConfig({
   reporter: [['line'], ['json', { outputFile: process.env.STORYCORE_E2E_JSON ?? 'test-results/e2e.json' }]],
   use: {
     baseURL: `http://127.0.0.1:${port}/`,
-    launchOptions: browserLaunch(),
+    launchOptions: testBrowserLaunch(),
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     colorScheme: 'dark',
@@ -33,7 +38,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'conformance', testMatch: 'conformance.spec.ts' },
-    { name: 'studio', testMatch: '**/*.spec.ts', testIgnore: 'conformance.spec.ts' },
+    { name: 'studio', testMatch: '**/*.spec.ts', testIgnore: ['conformance.spec.ts', timed] },
+    { name: 'timed', testMatch: timed },
   ],
   webServer: {
     // The Node that runs this, not the first on the PATH, which may be too old for the sources.

@@ -33,7 +33,8 @@ export const testSteps: readonly TestStep[] = [
   vitest('unit', 'unit', 'unit-plain'),
   vitest('conformance on Node', 'conformance'),
   playwright('conformance in the browser', 'conformance'),
-  playwright('studio in the browser', 'studio'),
+  playwright('studio in the browser', 'studio', 2),
+  playwright('studio against the clock', 'timed'),
 ];
 
 /** A step that passes or fails as a whole and counts as one test. */
@@ -61,7 +62,7 @@ function vitest(name: string, ...projects: [string, ...string[]]): TestStep {
   };
 }
 
-function playwright(name: string, project: string): TestStep {
+function playwright(name: string, project: string, workers = 1): TestStep {
   const report = `${results}/playwright-${project}.json`;
   return {
     name,
@@ -73,6 +74,8 @@ function playwright(name: string, project: string): TestStep {
         'test',
         '--project',
         project,
+        '--workers',
+        String(workers),
         '--pass-with-no-tests',
       ];
       const { ok } = await runTool(process.execPath, args, { env: { STORYCORE_E2E_JSON: report } });
