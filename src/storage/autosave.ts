@@ -3,7 +3,7 @@ import type { StoryError } from '../base/errors.ts';
 import { Scope } from '../base/scope.ts';
 import type { ProjectStore } from '../project/store/project-store.ts';
 import type { StoryDatabase } from './database.ts';
-import { appendUpdates, dateProject, replaceWithSnapshot } from './project-log.ts';
+import { appendUpdates, dateProject, replaceWithSnapshot, snapshotOf } from './project-log.ts';
 import { storageError } from './storage-errors.ts';
 
 export type SaveState = 'saved' | 'saving' | 'failed';
@@ -159,7 +159,7 @@ export class Autosave {
   /** The snapshot holds what is still pending too; writing that again later does no harm. */
   async #fold(): Promise<void> {
     const covered = this.#covered;
-    await replaceWithSnapshot(this.#db, this.#project, this.#store.exportSnapshot(), covered);
+    await replaceWithSnapshot(this.#db, this.#project, snapshotOf(this.#store), covered);
     this.#covered = [];
     this.#coveredBytes = 0;
   }

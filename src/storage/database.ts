@@ -1,4 +1,5 @@
 import Dexie, { type Table } from 'dexie';
+import type { PlainDocument } from '../project/store/plain-document.ts';
 
 /** A project as the start screen lists it. The document itself lies in `snapshots` and `updates`. */
 export interface ProjectRow {
@@ -17,6 +18,8 @@ export interface SnapshotRow {
   /** The one before is kept for the day the current one cannot be read. */
   readonly generation: 'current' | 'previous';
   readonly bytes: Uint8Array;
+  /** The same records as text, for a quick opening; null, or absent in what was stored earlier: there is none. */
+  readonly plain?: PlainDocument | null;
 }
 
 /** One flush of the autosave: Loro updates in the order they were made. */

@@ -6,18 +6,23 @@ import { runCommand } from '../project/commands/define-command.ts';
 import { projectRename } from '../project/commands/project-rename.ts';
 import { PROJECT_VERSION } from '../project/records/project.ts';
 import type { NewProject } from '../project/store/new-project.ts';
+import type { PlainDocument } from '../project/store/plain-document.ts';
 import { ProjectStore } from '../project/store/project-store.ts';
 import { Autosave, type AutosaveOptions, type SaveState } from './autosave.ts';
 import { database, type StoryDatabase } from './database.ts';
 import { keepAside } from './kept-aside.ts';
 import { browserLocks, type LockHost, ProjectLock, type Role } from './project-lock.ts';
-import { guarded, readLog, replaceWithSnapshot, type StoredProject } from './project-log.ts';
+import { guarded, readLog, replaceWithSnapshot, type StoredProject, snapshotOf } from './project-log.ts';
 import { storageError } from './storage-errors.ts';
 
 export interface OpenProjectOptions extends AutosaveOptions {
   readonly db?: StoryDatabase;
   readonly locks?: LockHost;
+  /** When the text of a document that was opened without it is stored. */
+  readonly textAfterMs?: number;
 }
+
+const TEXT_AFTER_MS = 5000;
 
 /** Stores a new project. @returns its id here. @throws StoryError `storage-full`, `storage-failed` */
 export const createProject = async (project: NewProject, db = database()): Promise<string> =>
@@ -31,7 +36,7 @@ async function storeProject(store: ProjectStore, db: StoryDatabase): Promise<str
   const id = randomId();
   const now = Date.now();
   const { name } = store.project;
-  const bytes = store.exportSnapshot();
+  const snapshot = snapshotOf(store);
   await guarded(() =>
     db.transaction('rw', db.projects, db.snapshots, async () => {
       await db.projects.add({
@@ -42,7 +47,7 @@ async function storeProject(store: ProjectStore, db: StoryDatabase): Promise<str
         thumbnail: null,
         pendingName: null,
       });
-      await db.snapshots.add({ project: id, generation: 'current', bytes });
+      await db.snapshots.add({ project: id, generation: 'current', ...snapshot });
     }),
   );
   return id;
@@ -88,7 +93,7 @@ export class OpenProject {
       const loaded = loadLog(await readLog(db, id));
       const project = new OpenProject(id, db, loaded, lock, options);
       if (loaded.lost.length > 0 && lock.role === 'writer') await keepAside(db, id, loaded.lost);
-      await project.#begin(loaded.covered);
+      await project.#begin(loaded);
       return project;
     } catch (error) {
       await lock.close();
@@ -139,12 +144,13 @@ export class OpenProject {
     await this.#scope.close();
   }
 
-  async #begin(covered: readonly number[]): Promise<void> {
+  async #begin({ covered, plain }: Loaded): Promise<void> {
     this.#scope.onClose(this.#lock.onMessage((message) => this.#receive(message)));
     this.#scope.onClose(this.store.onUpdate((bytes) => this.#send(bytes)));
     if (this.#lock.role === 'writer') {
       this.#startSaving(covered);
       await this.#takePendingName();
+      if (!plain) this.#storeText();
     } else {
       this.store.readOnly = true;
       this.#scope.onClose(this.#lock.onRole(() => void this.#tryTakeOver()));
@@ -184,6 +190,15 @@ export class OpenProject {
     this.#states.emit(autosave.state);
   }
 
+  /** What an earlier version stored opens slowly: once, when nothing else is to be done. */
+  #storeText(): void {
+    const timer = setTimeout(() => {
+      // What fails is in `saveError`.
+      this.#autosave?.compact().catch(() => undefined);
+    }, this.#options.textAfterMs ?? TEXT_AFTER_MS);
+    this.#scope.onClose(() => clearTimeout(timer));
+  }
+
   /** A full disk must not leave the project without a writer for good. */
   async #tryTakeOver(): Promise<void> {
     for (let pause = 1000; !this.#scope.closed && !this.#refusal; pause = Math.min(2 * pause, 30_000)) {
@@ -217,7 +232,7 @@ export class OpenProject {
       this.store.importUpdates(bytes);
     }
     const covered = updates.map(({ seq }) => seq);
-    await replaceWithSnapshot(this.#db, this.id, this.store.exportSnapshot(), covered);
+    await replaceWithSnapshot(this.#db, this.id, snapshotOf(this.store), covered);
     if (this.#scope.closed) return;
     this.#takeOverError = null;
     this.store.readOnly = false;
@@ -246,24 +261,32 @@ interface Loaded {
   /** The bytes that could not be read. */
   readonly lost: readonly Uint8Array[];
   readonly covered: readonly number[];
+  /** The records were there as text. */
+  readonly plain: boolean;
 }
 
 /** Reads as much as can be read: a torn update loses itself, a torn snapshot gives way to the one before it. */
-function loadLog({ current, previous, updates }: StoredProject): Loaded {
+function loadLog({ current, plain, previous, updates }: StoredProject): Loaded {
   const log = updates.flatMap(({ parts }) => parts);
   const covered = updates.map(({ seq }) => seq);
   const damaged = new Set<number>();
-  const open = (parts: readonly Uint8Array[]): Loaded => {
+  const open = (parts: readonly Uint8Array[], records: PlainDocument | null): Loaded => {
     damaged.clear();
-    const store = ProjectStore.open(parts, { onDamaged: (index) => damaged.add(index) });
-    return { store, damaged: damaged.size, lost: [...damaged].map((index) => parts[index]!), covered };
+    const store = ProjectStore.open(parts, { onDamaged: (index) => damaged.add(index), plain: records });
+    return {
+      store,
+      damaged: damaged.size,
+      lost: [...damaged].map((index) => parts[index]!),
+      covered,
+      plain: records !== null,
+    };
   };
   try {
-    return open([...(current ? [current] : []), ...log]);
+    return open([...(current ? [current] : []), ...log], plain);
   } catch (error) {
     const corrupt = error instanceof StoryError && error.code === 'project-corrupt';
     if (!corrupt || !previous) throw error;
-    const loaded = open([previous, ...log]);
+    const loaded = open([previous, ...log], null);
     const lost = [...(current ? [current] : []), ...loaded.lost];
     return { ...loaded, damaged: loaded.damaged + 1, lost };
   }

@@ -1,11 +1,15 @@
 // The bytes of one project: a snapshot and the updates after it. Whatever moment the power goes, they are either as before or as
 // after: every change is one IndexedDB transaction.
 import { StoryError } from '../base/errors.ts';
-import type { StoryDatabase, UpdateRow } from './database.ts';
+import type { PlainDocument } from '../project/store/plain-document.ts';
+import type { ProjectStore } from '../project/store/project-store.ts';
+import type { SnapshotRow, StoryDatabase, UpdateRow } from './database.ts';
 import { storageError } from './storage-errors.ts';
 
 export interface StoredProject {
   readonly current: Uint8Array | null;
+  /** The records of `current` as text. */
+  readonly plain: PlainDocument | null;
   readonly previous: Uint8Array | null;
   readonly updates: readonly Required<UpdateRow>[];
 }
@@ -21,6 +25,7 @@ export async function readLog(db: StoryDatabase, project: string): Promise<Store
       const updates = await db.updates.where('project').equals(project).sortBy('seq');
       return {
         current: current?.bytes ?? null,
+        plain: current?.plain ?? null,
         previous: previous?.bytes ?? null,
         updates: updates as Required<UpdateRow>[],
       };
@@ -68,6 +73,12 @@ export async function dateProject(db: StoryDatabase, project: string, name: stri
   if (!there) throw new StoryError('project-missing');
 }
 
+/** What is stored of a document as a whole. */
+export const snapshotOf = (store: ProjectStore): Pick<SnapshotRow, 'bytes' | 'plain'> => ({
+  bytes: store.exportSnapshot(),
+  plain: store.exportPlain(),
+});
+
 /**
  * Puts a snapshot in the place of the updates that it holds; the snapshot before it becomes `previous`.
  * @throws StoryError `storage-full`, `storage-failed`, `project-missing`
@@ -75,15 +86,15 @@ export async function dateProject(db: StoryDatabase, project: string, name: stri
 export function replaceWithSnapshot(
   db: StoryDatabase,
   project: string,
-  bytes: Uint8Array,
+  snapshot: Pick<SnapshotRow, 'bytes' | 'plain'>,
   covered: readonly number[],
 ): Promise<void> {
   return guarded(() =>
     db.transaction('rw', db.projects, db.snapshots, db.updates, async () => {
       if (!(await db.projects.get(project))) throw new StoryError('project-missing');
       const old = await db.snapshots.get([project, 'current']);
-      if (old) await db.snapshots.put({ ...old, generation: 'previous' });
-      await db.snapshots.put({ project, generation: 'current', bytes });
+      if (old) await db.snapshots.put({ ...old, plain: null, generation: 'previous' });
+      await db.snapshots.put({ project, generation: 'current', ...snapshot });
       await db.updates.bulkDelete([...covered]);
     }),
   );

@@ -96,6 +96,20 @@ describe('autosave', () => {
     expect(again.store.snapshot()).toEqual(project.store.snapshot());
   });
 
+  test('the text beside the snapshot is what is opened, and what was stored without one gets it in time', async () => {
+    const id = await createProject({ name: 'Harbour' }, db);
+    const row = (await db.snapshots.get([id, 'current']))!;
+    const json = row.plain!.json.replaceAll('Harbour', 'From the text');
+    await db.snapshots.put({ ...row, plain: { ...row.plain!, json } });
+    expect((await open(id, lonely)).store.project.name).toBe('From the text');
+    const { plain: _, ...old } = row;
+    await db.snapshots.put(old);
+    const project = await open(id, { textAfterMs: 5 });
+    expect(project.store.project.name).toBe('Harbour');
+    await vi.waitFor(async () => expect((await readLog(db, id)).plain?.json).toContain('Harbour'));
+    expect((await db.snapshots.get([id, 'previous']))?.plain ?? null).toBeNull();
+  });
+
   test('a fold that breaks off in the middle leaves everything as it was', async () => {
     const id = await createProject({ name: 'Harbour' }, db);
     const project = await open(id);

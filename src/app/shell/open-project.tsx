@@ -33,6 +33,8 @@ export const OpenProject: Component<{ id: string; door: StudioDoor }> = (props) 
     setOpenSession(null);
     await session?.close().catch((error: unknown) => notifyError(reportOf(error)));
   };
+  // It comes while the document is read, instead of after it.
+  EditorShell.preload().catch(() => undefined);
   const [session, { refetch }] = createResource(async () => {
     await close();
     const opened = await props.door.open(props.id);

@@ -5,11 +5,10 @@ import { LoroDoc, LoroMap, VersionVector } from 'loro-crdt';
 import { Emitter } from '../../base/emitter.ts';
 import { StoryError } from '../../base/errors.ts';
 import type { RawChange, RawDocument } from '../migrations/migration.ts';
-import { type RecordName, recordTypes } from '../records/index.ts';
-import { defaultsOf } from '../records/record-type.ts';
 import type { Diff, RecordChange } from '../records/snapshot.ts';
-import { deepEqual } from './deep-equal.ts';
 import { changedFields, type Registers } from './diff.ts';
+import type { PlainDocument } from './plain-document.ts';
+import { withoutDefaults } from './stored-fields.ts';
 
 /** Type and id of records that an import has touched. */
 export type Touched = ReadonlyMap<string, ReadonlySet<string>>;
@@ -32,17 +31,49 @@ export class LoroDocument {
   }
 
   /**
+   * Takes the parts in and says what the document then holds.
    * @param onDamaged is told the index of a part that cannot be read; the others are still read
+   * @param plain of the first part, which saves reading its records out of the CRDT
    * @throws StoryError `project-corrupt` when a part is no Loro export or is damaged, and nobody is told
    */
-  load(parts: readonly Uint8Array[], onDamaged?: (index: number) => void): void {
+  load(
+    parts: readonly Uint8Array[],
+    onDamaged?: (index: number) => void,
+    plain?: PlainDocument | null,
+  ): RawDocument {
+    let known: Record<string, Record<string, Registers>> | null = null;
     for (const [index, bytes] of parts.entries()) {
       try {
-        this.#import(bytes);
+        if (known) this.#readInto(known, this.import(bytes));
+        else this.#import(bytes);
       } catch (error) {
         if (!onDamaged || !(error instanceof StoryError)) throw error;
         onDamaged(index);
       }
+      if (index === 0 && plain) known = this.#readPlain(plain);
+    }
+    return known ?? this.readAll();
+  }
+
+  #readInto(document: Record<string, Record<string, Registers>>, touched: Touched): void {
+    for (const [type, ids] of touched) {
+      document[type] ??= {};
+      for (const id of ids) {
+        const record = this.read(type, id);
+        if (record) document[type][id] = record;
+        else delete document[type][id];
+      }
+    }
+  }
+
+  /** Null where it is of another version or was not written whole: the document itself is then read. */
+  #readPlain({ version, json }: PlainDocument): Record<string, Record<string, Registers>> | null {
+    try {
+      if (this.#doc.oplogVersion().compare(decodeVersion(version)) !== 0) return null;
+      return JSON.parse(json) as Record<string, Record<string, Registers>>;
+    } catch (error) {
+      if (error instanceof StoryError || error instanceof SyntaxError) return null;
+      throw error;
     }
   }
 
@@ -177,15 +208,6 @@ function setFields(record: LoroMap, fields: Registers): void {
     if (fields[field] === undefined) record.delete(field);
     else record.set(field, fields[field] as never);
   }
-}
-
-function withoutDefaults(type: RecordName, record: Registers): Registers {
-  // The project says its version in any case: what is absent means the version of whoever reads.
-  if (type === 'project') return record;
-  const defaults = defaultsOf(recordTypes[type]);
-  return Object.fromEntries(
-    Object.entries(record).filter(([field, value]) => !deepEqual(value, defaults[field])),
-  );
 }
 
 function decodeVersion(bytes: Uint8Array): VersionVector {

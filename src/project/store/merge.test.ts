@@ -39,6 +39,52 @@ function exchange(stores: readonly ProjectStore[], draw: Draw): void {
   }
 }
 
+describe('the text beside the bytes', () => {
+  test('opens to the document that the bytes alone open to, whatever was edited after it', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const draw = drawFrom(seed);
+        const store = ProjectStore.create({ name: 'Plain' });
+        edit(store, draw, 40);
+        const [bytes, plain] = [store.exportSnapshot(), store.exportPlain()];
+        const log: Uint8Array[] = [];
+        const follow = store.onUpdate((update) => void log.push(update));
+        edit(store, draw, 25);
+        const other = fork(store);
+        edit(other, draw, 10);
+        pull(store, other);
+        store.settle();
+        follow();
+        log.push(other.exportUpdates());
+        // Without the text, and with one that is nobody's: both read the bytes.
+        const expected = ProjectStore.open([bytes, ...log]);
+        const strange = { version: store.version(), json: '{}' };
+        for (const text of [plain, { ...plain!, json: plain!.json.slice(0, -1) }, strange, null]) {
+          const opened = ProjectStore.open([bytes, ...log], { plain: text });
+          expect(opened.snapshot()).toEqual(expected.snapshot());
+          expect(opened.version()).toEqual(expected.version());
+          edit(opened, draw, 5);
+          expect(fork(opened).snapshot()).toEqual(opened.snapshot());
+        }
+        expect(ProjectStore.open([bytes], { plain: plain! }).snapshot()).toEqual(
+          fork(ProjectStore.open([bytes])).snapshot(),
+        );
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test('is what is read, and not what has been in a drag', () => {
+    const store = ProjectStore.create({ name: 'Plain' });
+    const drag = store.gesture('project.rename');
+    drag.update((tx) => void tx.patch('project', store.project.id, { name: 'Dragged' }));
+    const [bytes, plain] = [store.exportSnapshot(), store.exportPlain()!];
+    expect(ProjectStore.open([bytes], { plain }).project.name).toBe('Plain');
+    const renamed = { ...plain, json: plain.json.replaceAll('Plain', 'Read') };
+    expect(ProjectStore.open([bytes], { plain: renamed }).project.name).toBe('Read');
+  });
+});
+
 describe('replicas', () => {
   test('two that edit apart and exchange end equal and valid, and stay so', { timeout: 120_000 }, () => {
     fc.assert(

@@ -10,6 +10,7 @@ import { createGesture, type Gesture } from './gesture.ts';
 import { takeBack } from './inverse.ts';
 import { LoroDocument, type Touched } from './loro-document.ts';
 import { type NewProject, newProject } from './new-project.ts';
+import { type PlainDocument, plainDocument } from './plain-document.ts';
 import { readDocument, readRecord, type UnreadableRecord } from './read-document.ts';
 import { repair } from './repair.ts';
 import { Transaction } from './transaction.ts';
@@ -21,6 +22,8 @@ export type DiffListener = (diff: Diff, origin: DiffOrigin) => void;
 export interface OpenOptions {
   /** Called with the index of a part that cannot be read and is left out; without it such a part is an error. */
   readonly onDamaged?: (index: number) => void;
+  /** What `exportPlain` gave beside the first part: it saves most of the time of opening. */
+  readonly plain?: PlainDocument | null;
 }
 
 interface OpenGesture {
@@ -75,11 +78,10 @@ export class ProjectStore {
    * A snapshot and the updates after it, in any order.
    * @throws StoryError `project-newer` (made by a newer StoryCore), `project-corrupt`
    */
-  static open(bytes: readonly Uint8Array[], { onDamaged }: OpenOptions = {}): ProjectStore {
+  static open(bytes: readonly Uint8Array[], { onDamaged, plain }: OpenOptions = {}): ProjectStore {
     const document = new LoroDocument();
-    document.load(bytes, onDamaged);
+    const raw = document.load(bytes, onDamaged, plain);
     const loaded = document.version();
-    const raw = document.readAll();
     const migration = migrate(raw);
     const { snapshot, unreadable } = readDocument(migration.document);
     document.writeRaw(migration.changes);
@@ -213,6 +215,13 @@ export class ProjectStore {
     return this.#document.exportSnapshot();
   }
 
+  /** The records of `exportSnapshot`, for `open`; null where some of them cannot be read, and for who only follows. */
+  exportPlain(): PlainDocument | null {
+    // Who follows shows repairs that are not in its document.
+    if (this.#unreadable.length > 0 || this.#readOnly) return null;
+    return plainDocument(this.#settled(), this.#document.version());
+  }
+
   /** What a replica at `since` (its `version()`) lacks; everything without it. */
   exportUpdates(since?: Uint8Array): Uint8Array {
     return this.#document.exportUpdates(since);
@@ -233,7 +242,7 @@ export class ProjectStore {
    */
   importUpdates(bytes: Uint8Array): void {
     const open = this.#gesture;
-    const base = open ? applyDiff(this.#snapshot, reverseDiff(open.effect)) : this.#snapshot;
+    const base = this.#settled();
     const arrived = this.#readTouched(this.#document.import(bytes), base);
     if (arrived.length === 0) return;
     this.#merged = true;
@@ -250,6 +259,11 @@ export class ProjectStore {
     open.effect = again.diff;
     const total = composeDiffs(composeDiffs(reverseDiff(taken), remote), again.diff);
     this.#publish(again.snapshot, total, 'remote');
+  }
+
+  /** Without an open gesture. */
+  #settled(): ProjectSnapshot {
+    return this.#gesture ? applyDiff(this.#snapshot, reverseDiff(this.#gesture.effect)) : this.#snapshot;
   }
 
   #publish(snapshot: ProjectSnapshot, diff: Diff, origin: DiffOrigin): void {
