@@ -33,8 +33,14 @@ export default defineConfig(({ command }) => ({
         globPatterns: [
           '**/*.{html,js,css,wasm,svg,png,ico,ttf,otf,woff,woff2,json,cube,mp4,webm,mp3,ogg,storycore}',
         ],
-        // 32 MB that most films never need: kept when first used (src/app/pwa/service-worker.ts).
-        globIgnores: ['**/ffmpeg-core*', 'service-worker.js', '**/dashboard*', 'signed-in.html'],
+        // 32 MB that most films never need, and a player for those of a relay: kept when first used (src/app/pwa/service-worker.ts).
+        globIgnores: [
+          '**/ffmpeg-core*',
+          '**/film-player*',
+          'service-worker.js',
+          '**/dashboard*',
+          'signed-in.html',
+        ],
         maximumFileSizeToCacheInBytes: 40_000_000,
         dontCacheBustURLsMatching: /^assets\//,
       },

@@ -46,7 +46,7 @@ registerRoute(
 
 // Too large for the precache and named by content: once fetched, it stays until a newer one takes its place.
 registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && /\/assets\/ffmpeg-core[^/]*$/.test(url.pathname),
+  ({ url, sameOrigin }) => sameOrigin && /\/assets\/(ffmpeg-core|film-player)[^/]*$/.test(url.pathname),
   new CacheFirst({ cacheName: 'storycore-on-demand', plugins: [keepNewest, isolate] }),
 );
 

@@ -1,17 +1,21 @@
-import { type Component, createResource, createSignal, For, onCleanup, Show } from 'solid-js';
+import { type Component, createResource, createSignal, For, lazy, onCleanup, Show, Suspense } from 'solid-js';
 import { reportOf } from '../../../base/errors.ts';
-import type {
-  FinishedPart,
-  JobAction,
-  JobState,
-  JobView,
-  RenderJobs,
+import {
+  FINAL_STATES,
+  type FinishedPart,
+  type JobAction,
+  type JobState,
+  type JobView,
+  type RenderJobs,
 } from '../../session/relay/render-jobs.ts';
 import { Button } from '../../ui/button.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { formatAgo, formatNumber, formatRemaining } from '../../ui/i18n/format.ts';
 import { errorSentence, t } from '../../ui/i18n/i18n.ts';
 import { notifyError } from '../../ui/notices.ts';
 import { Progress } from '../../ui/progress.tsx';
+
+const FilmPlayer = lazy(() => import('../../ui/film-player/film-player.tsx'));
 
 /** What may be asked of a job in each of its states. */
 const ACTIONS: Readonly<Record<JobState, readonly JobAction[]>> = {
@@ -25,8 +29,12 @@ const ACTIONS: Readonly<Record<JobState, readonly JobAction[]>> = {
   cancelled: ['retry'],
 };
 
+/** Of one job: what is open in it is closed when another is chosen. */
 export const RenderDetail: Component<{ job: JobView; renders: RenderJobs }> = (props) => {
   const [busy, setBusy] = createSignal(false);
+  const [watching, setWatching] = createSignal(false);
+  /** Its parts are known. */
+  const canWatch = () => props.job.kind === 'render' && props.job.segments !== null;
   const perform = async (work: () => Promise<unknown>): Promise<void> => {
     setBusy(true);
     try {
@@ -67,7 +75,24 @@ export const RenderDetail: Component<{ job: JobView; renders: RenderJobs }> = (p
         )}
       </Show>
       <For each={props.job.notices}>{(notice) => <p class="renders-notice">{errorSentence(notice)}</p>}</For>
+      <Show when={watching()}>
+        <ErrorPanel name={t('film.player', { name: props.job.name })}>
+          <Suspense fallback={<div class="renders-player-place" aria-busy="true" />}>
+            <FilmPlayer
+              name={props.job.name}
+              source={props.renders.film(props.job.id)}
+              making={!FINAL_STATES.includes(props.job.state)}
+              onClose={() => setWatching(false)}
+            />
+          </Suspense>
+        </ErrorPanel>
+      </Show>
       <div class="renders-actions">
+        <Show when={canWatch() && !watching()}>
+          <Button small icon="play" onClick={() => setWatching(true)}>
+            {t(props.job.state === 'done' ? 'film.watch' : 'film.watchSoFar')}
+          </Button>
+        </Show>
         <Show when={props.job.state === 'done' && props.job.artefacts.length > 0}>
           <Button
             small

@@ -83,7 +83,9 @@ const RendersList: Component<{ renders: RenderJobs }> = (props) => {
                 )}
               </For>
             </ul>
-            <RenderDetail job={job()} renders={props.renders} />
+            <Show when={job().id} keyed>
+              {(_) => <RenderDetail job={job()} renders={props.renders} />}
+            </Show>
           </div>
         )}
       </Show>

@@ -10,7 +10,7 @@ import { saveBlob } from '../save-blob.ts';
 import { relayClient } from './relay-account.ts';
 
 export type { JobAction } from '../../../protocol/relay/client/relay-client.ts';
-export type { JobState, JobView } from '../../../protocol/relay/job.ts';
+export { FINAL_STATES, type JobState, type JobView } from '../../../protocol/relay/job.ts';
 
 /** Pictures of finished segments, by their first frame. */
 export interface FinishedPart {
@@ -78,6 +78,12 @@ export function createRenderJobs() {
       await fetchFilm(client, job, { kind: 'opfs', path: exportPath(job.id, name) });
       saveBlob(await exportedFile(job.id, name), name);
     },
+    /** The finished part of it, as a player asks for it. */
+    film: (id: string) => ({
+      url: `${client.address.url}/api/jobs/${id}/hls/playlist.m3u8`,
+      load: (url: string, signal: AbortSignal): Promise<Response> =>
+        client.send(url.slice(client.address.url.length), { signal }),
+    }),
     /** Object URL, the caller's to revoke. */
     async picture(blob: string): Promise<string> {
       return URL.createObjectURL(await (await client.send(`/api/blobs/${blob}`)).blob());

@@ -1,5 +1,6 @@
 import { audioErrors } from './audio-errors.ts';
 import { documentErrors } from './document-errors.ts';
+import { filmErrors } from './film.ts';
 import { mediaErrors } from './media-errors.ts';
 import { otioErrors } from './otio-errors.ts';
 import { pictureErrors } from './picture-errors.ts';
@@ -16,6 +17,7 @@ export const errors = {
   ...audioErrors,
   ...recordingErrors,
   ...documentErrors,
+  ...filmErrors,
   ...mediaErrors,
   ...otioErrors,
   ...pictureErrors,

@@ -7,6 +7,7 @@ import { editor } from './editor.ts';
 import { effects } from './effects.ts';
 import { errors } from './errors.ts';
 import { exportArea } from './export.ts';
+import { film } from './film.ts';
 import { keyframes } from './keyframes.ts';
 import { mixer } from './mixer.ts';
 import { recording } from './recording.ts';
@@ -26,6 +27,7 @@ export const en = {
   start,
   editor,
   actions,
+  film,
   keyframes,
   clipEffects,
   mixer,

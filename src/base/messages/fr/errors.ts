@@ -2,6 +2,7 @@ import type { Translation } from '../catalogue.ts';
 import type { errors as english } from '../en/errors.ts';
 import { audioErrors } from './audio-errors.ts';
 import { documentErrors } from './document-errors.ts';
+import { filmErrors } from './film.ts';
 import { mediaErrors } from './media-errors.ts';
 import { otioErrors } from './otio-errors.ts';
 import { pictureErrors } from './picture-errors.ts';
@@ -17,6 +18,7 @@ export const errors: Translation<typeof english> = {
   ...audioErrors,
   ...recordingErrors,
   ...documentErrors,
+  ...filmErrors,
   ...mediaErrors,
   ...otioErrors,
   ...pictureErrors,

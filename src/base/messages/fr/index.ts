@@ -8,6 +8,7 @@ import { editor } from './editor.ts';
 import { effects } from './effects.ts';
 import { errors } from './errors.ts';
 import { exportArea } from './export.ts';
+import { film } from './film.ts';
 import { keyframes } from './keyframes.ts';
 import { mixer } from './mixer.ts';
 import { recording } from './recording.ts';
@@ -27,6 +28,7 @@ export const fr: Translation<Messages> = {
   start,
   editor,
   actions,
+  film,
   keyframes,
   clipEffects,
   mixer,
