@@ -3,6 +3,7 @@ import { EncodedPacket } from 'mediabunny';
 import { StoryError } from '../../base/errors.ts';
 import type { Host } from '../ports/host.ts';
 import type { AudioTrackOptions, RenderedAudioTrack, StoredSoundSegment } from './audio/audio-track.ts';
+import { isPcm } from './audio/pcm-packets.ts';
 import { type FilmRequest, filmOf } from './film-plan.ts';
 import { soundOf } from './film-sound.ts';
 import type { RenderRequest } from './render-job.ts';
@@ -19,8 +20,32 @@ export interface SoundOutline {
   readonly packetSamples: number;
   /** A whole `stsd` box (ISO/IEC 14496-12 §8.5.2); null where it cannot be told before there are packets (AC-3). */
   readonly description: Uint8Array | null;
-  /** In order; none of sound that is made as it is written, see `storedSegments`. */
+  /** In order; none of sound that is made as it is written and is not watched before, see `storedSegments`. */
   readonly parts: readonly StoredSoundSegment[];
+}
+
+/** Of a stereo film that is watched before it is finished. */
+const HEARD_BITS_PER_SECOND = 128_000;
+const HEARD_RATE = 48_000;
+
+/**
+ * The sound that is shared out: the film's own, where its packets can be stored by stretches. PCM and MP3 are made when the film is
+ * joined; until then whoever watches it hears the same mix as AAC, in stereo. Nobody watches what has no pictures that browsers play.
+ */
+function sharedSound(film: FilmRequest): FilmRequest {
+  const { audio, video } = film.settings;
+  const joined = audio && (isPcm(audio.codec) || audio.codec === 'mp3');
+  const watched = video?.codec === 'avc' || video?.codec === 'hevc';
+  if (!joined || !watched) return film;
+  const rate = audio.sampleRate ?? film.sequence.sampleRate;
+  const heard = {
+    ...audio,
+    codec: 'aac',
+    channels: Math.min(2, audio.channels),
+    sampleRate: Math.min(HEARD_RATE, rate),
+    bitsPerSecond: HEARD_BITS_PER_SECOND,
+  } as const;
+  return { ...film, settings: { ...film.settings, container: 'mp4', audio: heard } };
 }
 
 /** Mixes and encodes nothing but the trial of the encoder. */
@@ -29,7 +54,9 @@ export async function outlineSound(
   film: FilmRequest,
   options: AudioTrackOptions,
 ): Promise<SoundOutline | null> {
-  const track = await soundOf(host, film, options);
+  const shared = sharedSound(film);
+  const own = await soundOf(host, film, options);
+  const track = own && shared !== film ? await soundOf(host, shared, options) : own;
   if (!track) return null;
   const { decoderConfig, samples, delay, packetSamples } = track;
   return {
@@ -71,7 +98,7 @@ export async function renderSoundParts(
 ): Promise<RenderedAudioTrack> {
   await host.codecs.register();
   const options = { signal, soundEffects: request.soundEffects, ...(onProgress && { onProgress }) };
-  const track = await soundOf(host, filmOf(request), options);
+  const track = await soundOf(host, sharedSound(filmOf(request)), options);
   const known = new Set(track?.storedSegments().map(({ hash }) => hash));
   const unknown = hashes.find((hash) => !known.has(hash));
   if (!track || unknown !== undefined) {
