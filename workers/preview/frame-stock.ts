@@ -17,6 +17,11 @@ export interface Ready extends MadeFrame {
   readonly cached: boolean;
 }
 
+export interface TakeOptions extends GatherOptions {
+  /** While playing: of whoever is far away several are asked for at once. */
+  readonly playing: boolean;
+}
+
 export class FrameStock {
   /** Made when this tab draws for the first time: it sets up what a tab whose pictures come from a relay never needs. */
   readonly #openMaker: () => FrameMaker;
@@ -62,7 +67,7 @@ export class FrameStock {
   }
 
   /** @throws what the maker throws */
-  async take(frame: ResolvedFrame, level: PreviewLevel, options: GatherOptions): Promise<Ready> {
+  async take(frame: ResolvedFrame, level: PreviewLevel, options: TakeOptions): Promise<Ready> {
     const key = this.keyOf(frame, level);
     const kept = this.#cache.get(key);
     if (kept) {
@@ -75,9 +80,18 @@ export class FrameStock {
     return { ...made, key, costMs: performance.now() - started, cached: false };
   }
 
+  /** Pictures to have under way while playing. @param stepMs from one frame to the next */
+  atOnce(stepMs: number): number {
+    return this.#relay?.atOnce(stepMs) ?? 1;
+  }
+
   /** Whatever is kept. */
-  make(frame: ResolvedFrame, level: PreviewLevel, options: GatherOptions): Promise<MadeFrame> {
-    if (this.#relay) return this.#relay.make(frame, level);
+  make(frame: ResolvedFrame, level: PreviewLevel, options: TakeOptions): Promise<MadeFrame> {
+    if (this.#relay) {
+      const { playing, signal } = options;
+      // What a hand shows is finished even when it has gone on: the tab keeps it.
+      return this.#relay.make(frame, level, playing ? { queue: true, signal } : {});
+    }
     this.#maker ??= this.#openMaker();
     return this.#maker.make(frame, level, options);
   }

@@ -21,11 +21,12 @@ function stage(
     rate?: number;
     frames?: number;
     loop?: boolean;
+    atOnce?: number;
     decodeMs?: () => number | null;
     resumeAt?: (frame: number) => Promise<number>;
   } = {},
 ) {
-  const { rate = 1, frames = 100, loop = false } = options;
+  const { rate = 1, frames = 100, loop = false, atOnce = 1 } = options;
   const { decodeMs = () => null, resumeAt = async (frame: number) => frame } = options;
   const schedule = new PlaybackSchedule(
     { time: rate < 0 ? frameToTicks(frames, PAL) - 1 : 0, at: performance.now(), rate },
@@ -38,6 +39,7 @@ function stage(
       const timer = setTimeout(tick, 1000 / 60);
       return () => clearTimeout(timer);
     },
+    atOnce: () => atOnce,
     make: async (frame) => {
       await new Promise((done) => setTimeout(done, costMs(frame)));
       if (frame === 13 && costMs(-1) === 13) throw new Error('unlucky');
@@ -91,6 +93,23 @@ describe('playback', () => {
     for (const { frame, at } of run.presented.slice(5)) {
       expect(schedule.dueAt(at) - frame).toBeLessThanOrEqual(2);
     }
+  });
+
+  test('frames that come from afar are all shown where enough of them are under way, and none is asked for twice', async () => {
+    const asked: number[] = [];
+    const far = (frame: number): number => {
+      asked.push(frame);
+      return 130;
+    };
+    const { run, playback, schedule } = stage(far, { atOnce: 4 });
+    playback.start();
+    await vi.advanceTimersByTimeAsync(5000);
+    // 130 ms are more than three frames: the first are late, as one at a time would all be.
+    expect(run.presented.length).toBeGreaterThan(90);
+    expect(schedule.dropped).toBeLessThan(8);
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(run).toMatchObject({ ended: 1, open: 0 });
+    expect(run.most).toBeLessThanOrEqual(playbackOptions.readyFrames + 4);
   });
 
   test('where decoding is too slow, what is decoded is shown, a little late, and then the next key frame', async () => {

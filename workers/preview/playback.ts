@@ -1,4 +1,4 @@
-// Plays frames against a clock: one loop makes frames ahead of it, each screen refresh shows the one that is due.
+// Plays frames against a clock: one loop has frames made ahead of it, each screen refresh shows the one that is due.
 import { isAbort } from '../../src/base/errors.ts';
 import { DecodePace } from './decode-pace.ts';
 import { FrameCost } from './frame-cost.ts';
@@ -24,6 +24,8 @@ export interface PlaybackStage<F> {
   now(): number;
   /** Calls back at the next screen refresh; returns how to cancel. */
   nextRefresh(tick: () => void): () => void;
+  /** Frames that are made at a time: one, unless whoever makes them is far away. */
+  atOnce(): number;
   /** @throws StoryError `cancelled` */
   make(frame: number, signal: AbortSignal): Promise<F>;
   /** Milliseconds that decoding took; null when nothing was decoded. */
@@ -45,6 +47,8 @@ export class Playback<F> {
   readonly #schedule: PlaybackSchedule;
   readonly #cost: FrameCost;
   readonly #ready = new Map<number, F>();
+  /** Under way. */
+  readonly #making = new Set<number>();
   readonly #stopping = new AbortController();
   #wake: (() => void) | null = null;
   #cancelRefresh: (() => void) | null = null;
@@ -112,17 +116,25 @@ export class Playback<F> {
         });
         continue;
       }
-      const started = this.#stage.now();
-      try {
-        const picture = await this.#stage.make(frame, signal);
-        this.#note(frame, this.#stage.decodeMs(picture), this.#stage.now() - started);
-        if (signal.aborted) this.#stage.release(picture, frame);
-        else this.#ready.set(frame, picture);
-      } catch (error) {
-        if (isAbort(error)) continue;
-        this.#failed = this.#made = frame;
-        this.#stage.failed(error, frame);
-      }
+      void this.#make(frame, signal);
+    }
+  }
+
+  async #make(frame: number, signal: AbortSignal): Promise<void> {
+    this.#making.add(frame);
+    const started = this.#stage.now();
+    try {
+      const picture = await this.#stage.make(frame, signal);
+      this.#note(frame, this.#stage.decodeMs(picture), this.#stage.now() - started);
+      if (signal.aborted) this.#stage.release(picture, frame);
+      else this.#ready.set(frame, picture);
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.#failed = this.#made = frame;
+      this.#stage.failed(error, frame);
+    } finally {
+      this.#making.delete(frame);
+      this.#wake?.();
     }
   }
 
@@ -130,7 +142,8 @@ export class Playback<F> {
   #nextWanted(): number | 'resume' | null {
     const now = this.#stage.now();
     if (now - this.#refreshedAt > playbackOptions.hiddenAfterMs) return null;
-    if (this.#ready.size >= playbackOptions.readyFrames) return null;
+    if (this.#making.size >= this.#stage.atOnce()) return null;
+    if (this.#ready.size + this.#making.size >= playbackOptions.readyFrames) return null;
     // Where the screen itself is slow, leaving out more helps nothing.
     const screenKeepsUp = this.#refreshes.expectedMs < 2 * this.#schedule.stepMs;
     if (this.#pace.behind && screenKeepsUp && this.#made !== null && this.#schedule.direction > 0) {
@@ -141,8 +154,13 @@ export class Playback<F> {
     }
     const ahead = this.#schedule.ahead(now + this.#cost.expectedMs, playbackOptions.readyFrames);
     return (
-      ahead.find((frame) => !this.#ready.has(frame) && frame !== this.#shown && frame !== this.#failed) ??
-      null
+      ahead.find(
+        (frame) =>
+          !this.#ready.has(frame) &&
+          !this.#making.has(frame) &&
+          frame !== this.#shown &&
+          frame !== this.#failed,
+      ) ?? null
     );
   }
 

@@ -198,12 +198,14 @@ export class PreviewEngine implements PreviewApi {
     const playback = new Playback<Ready>(schedule, new FrameCost(), {
       now: epochNow,
       nextRefresh,
+      atOnce: () => this.#stock.atOnce(schedule.stepMs),
       make: async (index, signal) => {
         const ready = await this.#playbackFrame(frameToTicks(index, rate), schedule, signal);
         // Frames that are made in time but come to the screen late are too dear as well.
         const late = playback.refreshMs > budgetMs * previewOptions.lateRefreshes;
-        if (late || !ready.cached)
-          this.#adaptive.measured(late ? playback.refreshMs : ready.costMs, budgetMs);
+        // Of several that are under way at once, each costs its share of the time.
+        const costMs = ready.costMs / this.#stock.atOnce(schedule.stepMs);
+        if (late || !ready.cached) this.#adaptive.measured(late ? playback.refreshMs : costMs, budgetMs);
         return ready;
       },
       decodeMs: ({ decodeMs }) => decodeMs ?? null,
@@ -245,6 +247,7 @@ export class PreviewEngine implements PreviewApi {
     const made = await this.#stock.make(frame, 'full', {
       signal: new AbortController().signal,
       backwards: null,
+      playing: false,
     });
     try {
       return await imageOf(made.frame, frame, options);
@@ -305,7 +308,7 @@ export class PreviewEngine implements PreviewApi {
       schedule && schedule.direction < 0
         ? { windows: this.#windows, step: Math.round(ticksPerFrame(this.#frameRate()) * schedule.stride) }
         : null;
-    return this.#stock.take(frame, level, { signal, backwards });
+    return this.#stock.take(frame, level, { signal, backwards, playing: schedule !== null });
   }
 
   #drawBy(relay: RelayMaker | null): void {

@@ -1,6 +1,6 @@
-// The line to a relay that draws the pictures of this preview. What changes is told together with the next picture that is asked for,
+// What is asked of a relay that draws the pictures of this preview. What changes is told together with the next picture that is asked for,
 // so a hand that drags costs one message a picture, and a picture always shows the document as it was when it was asked.
-import { fromReport, reportOf, StoryError } from '../../../src/base/errors.ts';
+import { fromReport, StoryError } from '../../../src/base/errors.ts';
 import type { Ticks } from '../../../src/base/time.ts';
 import type { Diff, RecordChange } from '../../../src/project/records/snapshot.ts';
 import type { RelayLink, RelayPreviewState } from '../../../src/protocol/preview-protocol.ts';
@@ -8,12 +8,12 @@ import {
   PREVIEW_PROTOCOL,
   type PreviewAsk,
   type PreviewQuality,
-  PreviewSays,
-  readMessage,
+  type PreviewSays,
   ShownPicture,
   unpackPicture,
 } from '../../../src/protocol/relay/preview.ts';
 import { changeMessages } from './change-messages.ts';
+import { RelaySocket } from './relay-socket.ts';
 
 export interface RelayLineOptions extends RelayLink {
   readonly sequence: string;
@@ -27,58 +27,64 @@ export interface RelayPicture {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+export interface PictureWish {
+  /** It does not take the place of those that were asked before. */
+  readonly queue?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 interface Ask {
   readonly time: Ticks;
   readonly quality: PreviewQuality;
+  readonly queue: boolean;
   /** Of the document. */
   readonly version: number;
   readonly resolve: (picture: RelayPicture) => void;
   readonly reject: (error: unknown) => void;
 }
 
-export const lineOptions = {
-  firstPauseMs: 250,
-  longestPauseMs: 15_000,
-  /** The relay says something every ten seconds: a line that is silent for longer is dead, whatever TCP thinks. */
-  silenceMs: 25_000,
-} as const;
-
 /** A preview is looked at, not kept: as large as the tab's own are at most. */
 const LONGEST_SIDE = 4096;
-/** Codes of the relay's own: asked again, it would say the same (relay-server/relay/preview/client-line.ts). */
-const FINAL: Readonly<Record<number, 'not-signed-in' | 'preview-protocol' | 'preview-ended'>> = {
-  1008: 'preview-ended',
-  4401: 'not-signed-in',
-  4426: 'preview-protocol',
-};
-/** What it said no to for a moment, or will have forgotten when it is asked again. */
-const PASSING: ReadonlySet<string> = new Set(['relay-unreachable', 'not-available', 'too-many-requests']);
 /** The relay has let go of files that the order names: they have to be brought again. */
 const STALE: ReadonlySet<string> = new Set(['blob-missing', 'inputs-missing']);
 
 export class RelayLine {
   readonly #options: RelayLineOptions;
+  readonly #socket: RelaySocket;
   /** The newest of each record since the order: a new line is told them all. */
   readonly #changes = new Map<string, RecordChange>();
   readonly #asks = new Map<number, Ask>();
   #unsent: Set<string>;
   #sequence: string;
-  #socket: WebSocket | null = null;
   #live = false;
   #ended = false;
   #version = 0;
   #seq = 0;
-  #tries = 0;
-  #pause: ReturnType<typeof setTimeout> | undefined;
-  #silence: ReturnType<typeof setTimeout> | undefined;
+  #mostQueued = 1;
 
   constructor(options: RelayLineOptions) {
     this.#options = options;
     this.#sequence = options.sequence;
     for (const change of options.changes) this.#changes.set(`${change.type} ${change.id}`, change);
     this.#unsent = new Set(this.#changes.keys());
-    this.#options.onState({ phase: 'connecting' });
-    void this.#connect();
+    this.#socket = new RelaySocket({
+      url: options.url,
+      ticket: options.ticket,
+      greeting: () => this.#greeting(),
+      onMessage: (message) => this.#hear(message),
+      onPicture: (bytes) => this.#receive(bytes),
+      onAway: () => {
+        this.#live = false;
+        this.#options.onState({ phase: 'away' });
+      },
+      onEnd: (error) => this.#end({ phase: 'ended', error }),
+    });
+    this.#connect();
+  }
+
+  /** Pictures that may be asked for at once. */
+  get mostQueued(): number {
+    return this.#mostQueued;
   }
 
   change(diff: Diff): void {
@@ -97,81 +103,50 @@ export class RelayLine {
     if (sequence === this.#sequence) return;
     this.#sequence = sequence;
     this.#version++;
-    this.#hangUp();
-    this.#options.onState({ phase: 'connecting' });
-    void this.#connect();
+    this.#connect();
   }
 
-  /** @throws StoryError `cancelled` when a newer one took its place; what the node says */
-  picture(time: Ticks, quality: PreviewQuality): Promise<RelayPicture> {
-    if (this.#ended) return Promise.reject(new StoryError('cancelled'));
+  /** @throws StoryError `cancelled` when a newer one took its place, or nobody wants it any more; what the node says */
+  picture(
+    time: Ticks,
+    quality: PreviewQuality,
+    { queue = false, signal }: PictureWish = {},
+  ): Promise<RelayPicture> {
+    if (this.#ended || signal?.aborted) return Promise.reject(new StoryError('cancelled'));
     const seq = ++this.#seq;
-    return new Promise((resolve, reject) => {
-      this.#asks.set(seq, { time, quality, version: this.#version, resolve, reject });
-      if (this.#live) this.#send(seq);
+    const answer = new Promise<RelayPicture>((resolve, reject) => {
+      this.#asks.set(seq, { time, quality, queue, version: this.#version, resolve, reject });
     });
+    const leave = (): void => this.#supersede((other) => other === seq);
+    signal?.addEventListener('abort', leave, { once: true });
+    if (this.#live) this.#send(seq);
+    return answer.finally(() => signal?.removeEventListener('abort', leave));
   }
 
   close(): void {
     this.#end(null);
   }
 
-  async #connect(): Promise<void> {
-    try {
-      const ticket = await this.#options.ticket();
-      if (this.#ended || this.#socket) return;
-      this.#open(ticket);
-    } catch (error) {
-      if (this.#ended) return;
-      const report = reportOf(error);
-      if (PASSING.has(report.code)) this.#again();
-      else this.#end({ phase: 'ended', error: report });
-    }
+  #connect(): void {
+    this.#live = false;
+    this.#options.onState({ phase: 'connecting' });
+    this.#socket.connect();
   }
 
-  #open(ticket: string): void {
-    const { url, order } = this.#options;
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/api/preview?ticket=${ticket}`);
-    socket.binaryType = 'arraybuffer';
-    this.#socket = socket;
-    this.#watch(socket);
-    socket.onopen = () => {
-      const picture = { quality: 'standard', width: LONGEST_SIDE, height: LONGEST_SIDE } as const;
-      this.#say({ type: 'open', protocol: PREVIEW_PROTOCOL, order, sequence: this.#sequence, ...picture });
-    };
-    socket.onmessage = ({ data }) => {
-      if (this.#socket !== socket) return;
-      this.#watch(socket);
-      if (typeof data === 'string') this.#hear(readMessage(PreviewSays, data));
-      else this.#receive(new Uint8Array(data as ArrayBuffer));
-    };
-    socket.onclose = ({ code, reason }) => {
-      if (this.#socket !== socket) return;
-      const final = FINAL[code];
-      if (final)
-        this.#end({ phase: 'ended', error: reportOf(new StoryError(final, { params: { reason } })) });
-      else this.#again();
-    };
+  #greeting(): PreviewAsk {
+    const picture = { quality: 'standard', width: LONGEST_SIDE, height: LONGEST_SIDE } as const;
+    const { order } = this.#options;
+    return { type: 'open', protocol: PREVIEW_PROTOCOL, order, sequence: this.#sequence, ...picture };
   }
 
-  #watch(socket: WebSocket): void {
-    clearTimeout(this.#silence);
-    // Not by closing it alone: a wire that is cut would not say that it closed for another minute.
-    this.#silence = setTimeout(() => {
-      if (this.#socket === socket) this.#again();
-    }, lineOptions.silenceMs);
+  #hear(message: PreviewSays): void {
+    if (message.type === 'opened') this.#opened(message);
+    else if (message.type === 'failed') this.#failed(message);
   }
 
-  /** A newer relay may say what this one does not know (null); it needs none of it. */
-  #hear(message: PreviewSays | null): void {
-    if (message?.type === 'ping') this.#say({ type: 'heartbeat' });
-    else if (message?.type === 'opened') this.#opened();
-    else if (message?.type === 'failed') this.#failed(message);
-  }
-
-  #opened(): void {
-    this.#tries = 0;
+  #opened({ queue }: Extract<PreviewSays, { type: 'opened' }>): void {
     this.#live = true;
+    this.#mostQueued = queue;
     this.#options.onState({ phase: 'live' });
     this.#unsent = new Set(this.#changes.keys());
     const [newest] = [...this.#asks.keys()].slice(-1);
@@ -198,12 +173,13 @@ export class RelayLine {
     const { head, picture } = shown;
     const ask = this.#asks.get(head.seq);
     this.#asks.delete(head.seq);
+    // Answers come in the order of the questions: what is older was passed over.
     this.#supersede((seq) => seq < head.seq);
     ask?.resolve({ head, bytes: picture as Uint8Array<ArrayBuffer> });
   }
 
   #send(seq: number): void {
-    const { time, quality } = this.#asks.get(seq)!;
+    const { time, quality, queue } = this.#asks.get(seq)!;
     const changes = [...this.#unsent].map((key) => this.#changes.get(key)!);
     this.#unsent.clear();
     const messages = changeMessages(changes);
@@ -211,12 +187,8 @@ export class RelayLine {
       this.#end({ phase: 'stale' });
       return;
     }
-    for (const message of messages) this.#socket?.send(message({ seq, time, quality }));
-    if (messages.length === 0) this.#say({ type: 'seek', seq, time, quality });
-  }
-
-  #say(message: PreviewAsk): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    for (const message of messages) this.#socket.send(message({ seq, time, quality }));
+    if (messages.length === 0) this.#socket.say({ type: 'seek', seq, time, quality, queue });
   }
 
   /** Of those whose turn will not come any more. */
@@ -228,26 +200,11 @@ export class RelayLine {
     }
   }
 
-  #again(): void {
-    this.#hangUp();
-    this.#options.onState({ phase: 'away' });
-    const pause = Math.min(lineOptions.longestPauseMs, lineOptions.firstPauseMs * 2 ** this.#tries++);
-    this.#pause = setTimeout(() => void this.#connect(), pause * (0.75 + Math.random() / 2));
-  }
-
-  #hangUp(): void {
-    this.#live = false;
-    clearTimeout(this.#silence);
-    clearTimeout(this.#pause);
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
-  }
-
   #end(state: RelayPreviewState | null): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#hangUp();
+    this.#live = false;
+    this.#socket.close();
     if (state) this.#options.onState(state);
     this.#supersede(() => true);
   }
