@@ -1,4 +1,5 @@
 import { type Component, createSignal, type JSX, Show } from 'solid-js';
+import { followPointer } from './follow-pointer.ts';
 import { formatFieldNumber } from './i18n/format.ts';
 import { t } from './i18n/i18n.ts';
 import { Icon } from './icons/icon.tsx';
@@ -48,8 +49,6 @@ export const NumberField: Component<NumberFieldProps> = (props) => {
   const drag = (down: PointerEvent & { currentTarget: HTMLElement }) => {
     if (down.button !== 0 || props.disabled) return;
     down.preventDefault();
-    const handle = down.currentTarget;
-    handle.setPointerCapture(down.pointerId);
     let [last, value, moved] = [down.clientX, props.value, false];
     const move = (event: PointerEvent) => {
       if (!moved && Math.abs(event.clientX - down.clientX) < 3) return;
@@ -59,25 +58,7 @@ export const NumberField: Component<NumberFieldProps> = (props) => {
       last = event.clientX;
       props.onInput(clamp(value), 'stepped');
     };
-    const finish = (keep: boolean) => {
-      handle.removeEventListener('pointermove', move);
-      handle.removeEventListener('pointerup', up);
-      handle.removeEventListener('pointercancel', cancel);
-      removeEventListener('keydown', onEscape, true);
-      if (moved) props.onDragEnd?.(keep);
-    };
-    const up = () => finish(true);
-    const cancel = () => finish(false);
-    const onEscape = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      event.preventDefault();
-      event.stopPropagation();
-      finish(false);
-    };
-    handle.addEventListener('pointermove', move);
-    handle.addEventListener('pointerup', up);
-    handle.addEventListener('pointercancel', cancel);
-    addEventListener('keydown', onEscape, true);
+    followPointer(down, move, (keep) => moved && props.onDragEnd?.(keep));
   };
 
   const key = (event: KeyboardEvent & { currentTarget: HTMLInputElement }) => {

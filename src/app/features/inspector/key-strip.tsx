@@ -2,6 +2,7 @@ import { type Component, createMemo, createSignal, createUniqueId, Index, Show }
 import { type Ticks, ticksPerFrame } from '../../../base/time.ts';
 import { formatTimecode } from '../../../base/timecode.ts';
 import type { Keyframe } from '../../../project/records/fields.ts';
+import { followPointer } from '../../ui/follow-pointer.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -107,34 +108,11 @@ const KeyLane: Component<StripProps> = (props) => {
     const box = lane!.getBoundingClientRect();
     return snapped(((event.clientX - box.left) / Math.max(1, box.width)) * clip().duration);
   };
-  const follow = (down: PointerEvent, move: (event: PointerEvent) => void, end: (keep: boolean) => void) => {
-    const element = down.currentTarget as HTMLElement;
-    element.setPointerCapture(down.pointerId);
-    const finish = (keep: boolean) => {
-      element.removeEventListener('pointermove', move);
-      element.removeEventListener('pointerup', up);
-      element.removeEventListener('pointercancel', cancel);
-      removeEventListener('keydown', onEscape, true);
-      end(keep);
-    };
-    const up = () => finish(true);
-    const cancel = () => finish(false);
-    const onEscape = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      event.preventDefault();
-      event.stopPropagation();
-      finish(false);
-    };
-    element.addEventListener('pointermove', move);
-    element.addEventListener('pointerup', up);
-    element.addEventListener('pointercancel', cancel);
-    addEventListener('keydown', onEscape, true);
-  };
   const scrub = (down: PointerEvent) => {
     if (down.button !== 0) return;
     let time = timeAt(down) + clip().place.start;
     player.scrub(time);
-    follow(
+    followPointer(
       down,
       (event) => {
         time = timeAt(event) + clip().place.start;
@@ -148,7 +126,7 @@ const KeyLane: Component<StripProps> = (props) => {
     down.stopPropagation();
     setChosen(index);
     let move: ReturnType<Keyed['startMove']> | null = null;
-    follow(
+    followPointer(
       down,
       (event) => {
         if (props.disabled || (!move && Math.abs(event.clientX - down.clientX) < 3)) return;

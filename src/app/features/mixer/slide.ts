@@ -1,4 +1,6 @@
 // What faders, sliders and knobs have in common: relative drags with a fine mode, keys, a double click that gives the start back.
+import { followPointer } from '../../ui/follow-pointer.ts';
+
 export interface SlideOptions {
   readonly value: () => number;
   /** 0 … 1 along the way, and back. */
@@ -80,7 +82,6 @@ export function slide(options: SlideOptions): SlideHandlers {
     const handle = down.currentTarget;
     down.preventDefault();
     handle.focus({ preventScroll: true });
-    handle.setPointerCapture(down.pointerId);
     const along = (event: PointerEvent): number => (options.axis === 'x' ? event.clientX : -event.clientY);
     let [last, place, moved] = [along(down), options.position(options.value()), false];
     const move = (event: PointerEvent): void => {
@@ -92,25 +93,7 @@ export function slide(options: SlideOptions): SlideHandlers {
       last = along(event);
       options.set(clamp(options.at(Math.min(1, Math.max(0, place)))));
     };
-    const finish = (keep: boolean): void => {
-      handle.removeEventListener('pointermove', move);
-      handle.removeEventListener('pointerup', up);
-      handle.removeEventListener('pointercancel', cancel);
-      removeEventListener('keydown', onEscape, true);
-      if (moved) options.end(keep);
-    };
-    const up = (): void => finish(true);
-    const cancel = (): void => finish(false);
-    const onEscape = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape') return;
-      event.preventDefault();
-      event.stopPropagation();
-      finish(false);
-    };
-    handle.addEventListener('pointermove', move);
-    handle.addEventListener('pointerup', up);
-    handle.addEventListener('pointercancel', cancel);
-    addEventListener('keydown', onEscape, true);
+    followPointer(down, move, (keep) => moved && options.end(keep));
   };
   return {
     onPointerDown: pointer,
