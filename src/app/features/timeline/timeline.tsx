@@ -9,6 +9,10 @@ import { Ruler } from './parts/ruler.tsx';
 import { TimelineToolbar } from './parts/timeline-toolbar.tsx';
 import { TrackHeaders } from './parts/track-headers.tsx';
 import './timeline.css';
+import './ruler.css';
+import './track-headers.css';
+import './lanes.css';
+import './automation-lanes.css';
 import { useWheel } from './drag/wheel.ts';
 
 /** The heart of the studio: tracks, clips and time. */
