@@ -25,7 +25,7 @@ test('the studio opens without a network after the first visit', async ({ page, 
   await expect(page.locator('#app')).not.toBeEmpty();
 });
 
-test('every built file but the FFmpeg core is stored, and comes back whole and in parts', async ({
+test('every built file but the FFmpeg core and the player of the relay’s films is stored, and comes back whole and in parts', async ({
   page,
   openSite,
 }) => {
@@ -38,7 +38,7 @@ test('every built file but the FFmpeg core is stored, and comes back whole and i
     );
     return keys.flat().map(({ url }) => url);
   });
-  expect(assets.some((url) => url.includes('ffmpeg-core'))).toBe(false);
+  expect(assets.some((url) => /ffmpeg-core|film-player/.test(url))).toBe(false);
   const icon = await readFile(join(site.folder, 'icons/icon-512.png'));
   await site.stop();
   const answer = await page.evaluate(async (url) => {

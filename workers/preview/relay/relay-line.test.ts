@@ -89,6 +89,22 @@ describe.skipIf(!hasFfmpeg)('a line to the relay that draws', () => {
     expect(await hueOf((await line.picture(at(60), 'full')).bytes)).toBe(1);
   });
 
+  test('answers several that queue, all of them, and those that nobody wants any more do not hold up a hand', async () => {
+    const { line } = open();
+    await line.picture(at(10), 'full');
+    expect(line.mostQueued).toBe(4);
+    const stop = new AbortController();
+    const queued = (frame: number) => line.picture(at(frame), 'full', { queue: true, signal: stop.signal });
+    const shown = await Promise.all([20, 21, 22, 23].map(queued));
+    expect(shown.map(({ head }) => head.time)).toEqual([20, 21, 22, 23].map(at));
+    const given = Promise.allSettled([30, 31, 32, 33].map(queued));
+    stop.abort();
+    const newest = line.picture(at(60), 'full');
+    for (const outcome of await given)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
+    expect((await newest).head.time).toBe(at(60));
+  });
+
   test('comes back after a cut with all that changed, and answers what was asked meanwhile', async () => {
     const { line, phases } = open();
     await line.picture(at(10), 'full');

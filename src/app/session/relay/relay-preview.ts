@@ -3,16 +3,12 @@ import { createSignal } from 'solid-js';
 import type { PreviewClient } from '../../../../workers/preview/preview-client.ts';
 import { bringFromPage } from '../../../../workers/relay/bring-client.ts';
 import { type ErrorReport, isAbort, reportOf, StoryError } from '../../../base/errors.ts';
-import { hashBytes } from '../../../base/hash.ts';
-import { exportRecord } from '../../../project/records/export-settings.ts';
-import { parseRecord } from '../../../project/records/record-type.ts';
 import type { Diff, ProjectSnapshot, RecordChange } from '../../../project/records/snapshot.ts';
 import type { RelayPreviewState as LineState } from '../../../protocol/preview-protocol.ts';
 import type { RelayClient } from '../../../protocol/relay/client/relay-client.ts';
-import { uploadBlob } from '../../../protocol/relay/client/upload-blob.ts';
-import { orderOf } from '../../../protocol/relay/order.ts';
 import { bearer } from './bearer.ts';
 import { type PreviewFile, pictureAssets, previewFiles } from './preview-files.ts';
+import { uploadPreviewOrder } from './preview-order.ts';
 import { relayClient } from './relay-account.ts';
 
 /** What the relay lacks and would be sent. */
@@ -124,7 +120,11 @@ export function createRelayPreview(options: RelayPreviewOptions): OwnedRelayPrev
     const found = new Set(files.map(({ asset }) => asset));
     unreachable = new Set([...known].filter((asset) => !found.has(asset)));
     const brought = await bring(client, files, signal);
-    const order = await uploadOrder(client, { document, sequence: sequence(), files, brought }, signal);
+    const order = await uploadPreviewOrder(
+      client,
+      { document, sequence: sequence(), files, brought },
+      signal,
+    );
     if (signal.aborted) return;
     const ticket = async (): Promise<string> =>
       (await client.ask<{ ticket: string }>('/api/access/tickets', { method: 'POST' })).ticket;
@@ -189,37 +189,4 @@ export function createRelayPreview(options: RelayPreviewOptions): OwnedRelayPrev
       off({ phase: 'off' });
     },
   };
-}
-
-interface OrderedPreview {
-  readonly document: ProjectSnapshot;
-  readonly sequence: string;
-  readonly files: readonly PreviewFile[];
-  readonly brought: readonly string[];
-}
-
-/** @returns its hash */
-async function uploadOrder(
-  client: RelayClient,
-  { document, sequence, files, brought }: OrderedPreview,
-  signal: AbortSignal,
-): Promise<string> {
-  const named = (proxy: boolean): Record<string, string> =>
-    Object.fromEntries(
-      files.flatMap((file, place) => (file.proxy === proxy ? [[file.asset, brought[place]!]] : [])),
-    );
-  // Of an export nothing is asked, but an order has settings.
-  const settings = parseRecord(exportRecord, {
-    id: 'preview',
-    sequence,
-    container: 'mp4',
-    video: null,
-    audio: null,
-  });
-  const order = { ...orderOf(document, settings, named(false)), proxies: named(true) };
-  const bytes = new TextEncoder().encode(JSON.stringify(order));
-  const hash = hashBytes(bytes);
-  if ((await client.missing([hash], signal)).length > 0)
-    await uploadBlob(client, hash, new Blob([bytes]), { signal });
-  return hash;
 }
