@@ -247,7 +247,7 @@ export class ProjectStore {
     if (arrived.length === 0) return;
     this.#merged = true;
     const merged = applyDiff(base, arrived);
-    const fix = this.#repairDiff(merged);
+    const fix = this.#repairDiff(merged, arrived);
     const settled = applyDiff(merged, fix);
     const remote = composeDiffs(arrived, fix);
     if (!open) {
@@ -361,8 +361,8 @@ export class ProjectStore {
     if (this.#readOnly) throw new StoryError('read-only-tab');
   }
 
-  #repairDiff(snapshot: ProjectSnapshot): Diff {
-    const fix = repair(snapshot);
+  #repairDiff(snapshot: ProjectSnapshot, arrived?: Diff): Diff {
+    const fix = repair(snapshot, arrived);
     // Who follows leaves the writing to the one who writes: it finds the same repair.
     if (fix.length > 0 && !this.#readOnly) this.#document.write(fix);
     return fix;

@@ -12,15 +12,21 @@ import { rateOfTrack, transitionRoom } from '../records/transition-room.ts';
 import { canFeed, canKey, endsOf, hasOwner } from './invariants.ts';
 import { Transaction } from './transaction.ts';
 
-/** The changes that make a merged document valid again; none when it is. */
-export function repair(snapshot: ProjectSnapshot): Diff {
+/**
+ * The changes that make a merged document valid again; none when it is.
+ * @param arrived what made this of a document that was valid. Clips that it cannot have harmed are then not looked at: of 10,000 they
+ * were nine tenths of the time
+ */
+export function repair(snapshot: ProjectSnapshot, arrived?: Diff): Diff {
   const tx = new Transaction(snapshot, () => {
     throw new Error('A repair must not draw ids: replicas would differ.');
   });
   repairSequences(tx);
   repairTracks(tx);
-  repairClips(tx);
-  for (const id of sorted(tx.snapshot.track.keys())) separate(tx, id);
+  const harmed = arrived ? harmedClips(snapshot, arrived) : null;
+  repairClips(tx, harmed ?? [...snapshot.clip.values()]);
+  const tracks = harmed ? new Set(harmed.map(({ place }) => place.track)) : tx.snapshot.track.keys();
+  for (const id of sorted(tracks)) separate(tx, id);
   repairDependants(tx);
   repairTransitions(tx);
   repairRoutes(tx);
@@ -45,9 +51,18 @@ function repairTracks(tx: Transaction): void {
   }
 }
 
+/** What the rules of a clip look at besides the clip. */
+const UNDER_CLIPS: ReadonlySet<string> = new Set(['sequence', 'track', 'asset', 'title']);
+
+/** Clips that may break a rule for what arrived; null: any. */
+function harmedClips(snapshot: ProjectSnapshot, arrived: Diff): readonly Clip[] | null {
+  if (arrived.some(({ type }) => UNDER_CLIPS.has(type))) return null;
+  return arrived.flatMap(({ type, id }) => (type === 'clip' ? (snapshot.clip.get(id) ?? []) : []));
+}
+
 /** Rules 1 to 3 for clips. One whose track, media or text somebody has removed goes with it. */
-function repairClips(tx: Transaction): void {
-  for (const clip of tx.snapshot.clip.values()) {
+function repairClips(tx: Transaction, clips: readonly Clip[]): void {
+  for (const clip of clips) {
     if (isSound(tx.snapshot, clip)) continue;
     const rate = rateOfTrack(tx.snapshot, clip.place.track);
     const fit = rate && hasSource(tx.snapshot, clip) ? fittedToMedia(tx.snapshot, clip, rate) : null;
