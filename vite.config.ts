@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { createLogger, defineConfig, type Logger } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
@@ -65,6 +66,14 @@ export default defineConfig(({ command }) => ({
       },
     }),
   ],
+  resolve: {
+    alias: [
+      {
+        find: /^loro-crdt$/,
+        replacement: fileURLToPath(new URL('src/project/store/loro-web.ts', import.meta.url)),
+      },
+    ],
+  },
   worker: { format: 'es', plugins: () => [solid()] },
   // The libraries that find their WebAssembly beside themselves must not be moved by the dev server's bundling.
   optimizeDeps: {
