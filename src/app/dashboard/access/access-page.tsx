@@ -2,9 +2,10 @@ import { type Component, createSignal, Show } from 'solid-js';
 import type { AuditView, Person, TokenView } from '../../../protocol/relay/access.ts';
 import type { RelayClient } from '../../../protocol/relay/client/relay-client.ts';
 import { Button } from '../../ui/button.tsx';
-import { errorSentence, t } from '../../ui/i18n/i18n.ts';
+import { t } from '../../ui/i18n/i18n.ts';
 import { createAsked } from '../asked.ts';
 import { createDoing } from '../doing.tsx';
+import { PageHead, PageTrouble } from '../page-head.tsx';
 import { SecretDialog } from '../secret-dialog.tsx';
 import { AuditTable } from './audit-table.tsx';
 import { PeopleTable } from './people-table.tsx';
@@ -29,20 +30,12 @@ const AccessPage: Component<{ client: RelayClient }> = (props) => {
   const [secret, setSecret] = createSignal<string | null>(null);
   return (
     <main class="board">
-      <div class="board-filters">
-        <h2>{t('dashboard.pages.access')}</h2>
-        <span class="board-space" />
+      <PageHead title={t('dashboard.pages.access')}>
         <Button kind="primary" icon="plus" onClick={() => setOpen(true)}>
           {t('dashboard.tokens.new')}
         </Button>
-      </div>
-      <Show when={asked.error()}>
-        {(error) => (
-          <p class="board-bad" role="alert">
-            {errorSentence(error())}
-          </p>
-        )}
-      </Show>
+      </PageHead>
+      <PageTrouble error={asked.error()} />
       <doing.Refusal />
       <Show when={asked.value()}>
         {(now) => (

@@ -1,11 +1,10 @@
 import { type Component, createEffect, createSignal, on, Show } from 'solid-js';
 import { ROLES } from '../../../protocol/relay/access.ts';
 import type { RelayClient } from '../../../protocol/relay/client/relay-client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { t, tn } from '../../ui/i18n/i18n.ts';
 import { Select } from '../../ui/select.tsx';
 import { createDoing } from '../doing.tsx';
+import { FormDialog } from '../form-dialog.tsx';
 import { FormRow } from '../form-row.tsx';
 
 const DAYS = [0, 1, 7, 30, 90, 365] as const;
@@ -45,8 +44,7 @@ export const TokenForm: Component<{
       };
     return { ...common, kind: 'user', role, ...(tenant().trim() ? { tenant: tenant().trim() } : {}) };
   };
-  const save = (event: SubmitEvent): void => {
-    event.preventDefault();
+  const save = (): void => {
     void doing.run(async () => {
       const made = await props.client.ask<{ token: string }>('/api/access/tokens', {
         method: 'POST',
@@ -57,79 +55,71 @@ export const TokenForm: Component<{
     });
   };
   return (
-    <Dialog
+    <FormDialog
       open={props.open}
       title={t('dashboard.tokens.new')}
-      footer={
-        <>
-          <Button onClick={() => props.onClose()}>{t('app.cancel')}</Button>
-          <Button kind="primary" type="submit" form="token-form" disabled={doing.busy()}>
-            {t('dashboard.tokens.make')}
-          </Button>
-        </>
-      }
+      action={t('dashboard.tokens.make')}
+      doing={doing}
+      onSubmit={save}
       onClose={() => props.onClose()}
     >
-      <form id="token-form" class="board-form" onSubmit={save}>
-        <FormRow label={t('dashboard.name')} hint={t('dashboard.tokens.nameHint')}>
-          <input
-            class="field"
-            required
-            maxLength="200"
-            value={name()}
-            onInput={(event) => setName(event.currentTarget.value)}
+      <FormRow label={t('dashboard.name')} hint={t('dashboard.tokens.nameHint')}>
+        <input
+          class="field"
+          required
+          maxLength="200"
+          value={name()}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </FormRow>
+      <div class="board-form-line">
+        <FormRow label={t('dashboard.tokens.role')}>
+          <Select
+            label={t('dashboard.tokens.role')}
+            value={kind()}
+            choices={KINDS.map((value) => ({
+              value,
+              title: value === 'node' ? t('dashboard.tokens.node') : t(`relay.roles.${value}`),
+            }))}
+            onChange={setKind}
           />
         </FormRow>
-        <div class="board-form-line">
-          <FormRow label={t('dashboard.tokens.role')}>
-            <Select
-              label={t('dashboard.tokens.role')}
-              value={kind()}
-              choices={KINDS.map((value) => ({
-                value,
-                title: value === 'node' ? t('dashboard.tokens.node') : t(`relay.roles.${value}`),
-              }))}
-              onChange={setKind}
-            />
-          </FormRow>
-          <FormRow label={t('dashboard.tokens.expires')}>
-            <Select
-              label={t('dashboard.tokens.expires')}
-              value={String(days())}
-              choices={DAYS.map((count) => ({
-                value: String(count),
-                title: count === 0 ? t('dashboard.rules.never') : tn('dashboard.tokens.days', count),
-              }))}
-              onChange={(count) => setDays(Number(count))}
-            />
-          </FormRow>
-          <Show
-            when={kind() === 'node'}
-            fallback={
-              <FormRow label={t('dashboard.tenant')}>
-                <input
-                  class="field"
-                  maxLength="200"
-                  placeholder="default"
-                  value={tenant()}
-                  onInput={(event) => setTenant(event.currentTarget.value)}
-                />
-              </FormRow>
-            }
-          >
-            <FormRow label={t('dashboard.tokens.pools')}>
+        <FormRow label={t('dashboard.tokens.expires')}>
+          <Select
+            label={t('dashboard.tokens.expires')}
+            value={String(days())}
+            choices={DAYS.map((count) => ({
+              value: String(count),
+              title: count === 0 ? t('dashboard.rules.never') : tn('dashboard.tokens.days', count),
+            }))}
+            onChange={(count) => setDays(Number(count))}
+          />
+        </FormRow>
+        <Show
+          when={kind() === 'node'}
+          fallback={
+            <FormRow label={t('dashboard.tenant')}>
               <input
                 class="field"
+                maxLength="200"
                 placeholder="default"
-                value={pools()}
-                onInput={(event) => setPools(event.currentTarget.value)}
+                value={tenant()}
+                onInput={(event) => setTenant(event.currentTarget.value)}
               />
             </FormRow>
-          </Show>
-        </div>
-        <p class="board-hint">{t(`dashboard.tokens.may.${kind()}`)}</p>
-        <doing.Refusal />
-      </form>
-    </Dialog>
+          }
+        >
+          <FormRow label={t('dashboard.tokens.pools')}>
+            <input
+              class="field"
+              placeholder="default"
+              value={pools()}
+              onInput={(event) => setPools(event.currentTarget.value)}
+            />
+          </FormRow>
+        </Show>
+      </div>
+      <p class="board-hint">{t(`dashboard.tokens.may.${kind()}`)}</p>
+    </FormDialog>
   );
 };

@@ -6,6 +6,7 @@ import { errorSentence, t } from '../../ui/i18n/i18n.ts';
 import { createAsked } from '../asked.ts';
 import { channelName } from '../channels.ts';
 import { createDoing } from '../doing.tsx';
+import { PageHead, PageTrouble } from '../page-head.tsx';
 import { SecretDialog } from '../secret-dialog.tsx';
 import { AlarmsTable, MessagesTable } from './alarm-tables.tsx';
 import { type MetricUnits, metricName, metricValue } from './metric-value.ts';
@@ -35,20 +36,12 @@ const AlertsPage: Component<{ client: RelayClient }> = (props) => {
     });
   return (
     <main class="board">
-      <div class="board-filters">
-        <h2>{t('dashboard.pages.alerts')}</h2>
-        <span class="board-space" />
+      <PageHead title={t('dashboard.pages.alerts')}>
         <Button kind="primary" icon="plus" disabled={!asked.value()} onClick={() => setEdited('new')}>
           {t('dashboard.rules.new')}
         </Button>
-      </div>
-      <Show when={asked.error()}>
-        {(error) => (
-          <p class="board-bad" role="alert">
-            {errorSentence(error())}
-          </p>
-        )}
-      </Show>
+      </PageHead>
+      <PageTrouble error={asked.error()} />
       <Show when={asked.value()}>
         {(now) => (
           <>

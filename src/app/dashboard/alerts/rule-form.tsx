@@ -1,8 +1,6 @@
 import { type Component, createEffect, createSignal, on } from 'solid-js';
 import type { AlertMetric, RuleView, RuleWish } from '../../../protocol/relay/alerts.ts';
 import type { RelayClient } from '../../../protocol/relay/client/relay-client.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { formatFieldNumber } from '../../ui/i18n/format.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { readNumber } from '../../ui/read-number.ts';
@@ -10,6 +8,7 @@ import { Select } from '../../ui/select.tsx';
 import { ChannelFields } from '../channel-fields.tsx';
 import { type ChannelLines, channelsOf, linesOf } from '../channels.ts';
 import { createDoing } from '../doing.tsx';
+import { FormDialog } from '../form-dialog.tsx';
 import { FormRow } from '../form-row.tsx';
 import { formatSpan } from '../format-value.ts';
 import { enteredFactor, enteredUnit, type MetricUnits, metricName } from './metric-value.ts';
@@ -57,8 +56,7 @@ export const RuleForm: Component<{
     ),
   );
   const entered = () => readNumber(threshold(), 0);
-  const save = (event: SubmitEvent): void => {
-    event.preventDefault();
+  const save = (): void => {
     const value = entered();
     const { rule } = props;
     if (value === null || rule === null) return;
@@ -82,101 +80,90 @@ export const RuleForm: Component<{
     });
   };
   return (
-    <Dialog
+    <FormDialog
       open={props.rule !== null}
       title={t(props.rule === 'new' ? 'dashboard.rules.new' : 'dashboard.rules.change')}
-      footer={
-        <>
-          <Button onClick={() => props.onClose()}>{t('app.cancel')}</Button>
-          <Button kind="primary" type="submit" form="rule-form" disabled={doing.busy()}>
-            {t('dashboard.save')}
-          </Button>
-        </>
-      }
+      doing={doing}
+      onSubmit={save}
       onClose={() => props.onClose()}
     >
-      <form id="rule-form" class="board-form" onSubmit={save}>
-        <FormRow label={t('dashboard.name')}>
+      <FormRow label={t('dashboard.name')}>
+        <input
+          class="field"
+          required
+          maxLength="200"
+          value={wish().name}
+          onInput={(event) => change({ name: event.currentTarget.value })}
+        />
+      </FormRow>
+      <FormRow label={t('dashboard.rules.metric')}>
+        <Select
+          label={t('dashboard.rules.metric')}
+          value={wish().metric}
+          choices={(Object.keys(props.units) as AlertMetric[]).map((value) => ({
+            value,
+            title: metricName(value),
+          }))}
+          onChange={(metric) => change({ metric })}
+        />
+      </FormRow>
+      <div class="board-form-line">
+        <FormRow label={t('dashboard.rules.comparison')}>
+          <Select
+            label={t('dashboard.rules.comparison')}
+            value={wish().comparison}
+            choices={[
+              { value: 'above', title: t('dashboard.rules.above') },
+              { value: 'below', title: t('dashboard.rules.below') },
+            ]}
+            onChange={(comparison) => change({ comparison })}
+          />
+        </FormRow>
+        <FormRow
+          label={`${t('dashboard.rules.threshold')} ${bracketed(enteredUnit(wish().metric, props.units))}`}
+        >
           <input
             class="field"
+            inputMode="decimal"
             required
-            maxLength="200"
-            value={wish().name}
-            onInput={(event) => change({ name: event.currentTarget.value })}
+            aria-invalid={threshold() !== '' && entered() === null}
+            value={threshold()}
+            onInput={(event) => {
+              setThreshold(event.currentTarget.value);
+              event.currentTarget.setCustomValidity(entered() === null ? t('dashboard.rules.noNumber') : '');
+            }}
           />
         </FormRow>
-        <FormRow label={t('dashboard.rules.metric')}>
+      </div>
+      <div class="board-form-line">
+        <FormRow label={t('dashboard.rules.window')}>
           <Select
-            label={t('dashboard.rules.metric')}
-            value={wish().metric}
-            choices={(Object.keys(props.units) as AlertMetric[]).map((value) => ({
-              value,
-              title: metricName(value),
-            }))}
-            onChange={(metric) => change({ metric })}
+            label={t('dashboard.rules.window')}
+            value={String(wish().windowSeconds)}
+            choices={timesOf(WINDOWS_S, wish().windowSeconds)}
+            onChange={(value) => change({ windowSeconds: Number(value) })}
           />
         </FormRow>
-        <div class="board-form-line">
-          <FormRow label={t('dashboard.rules.comparison')}>
-            <Select
-              label={t('dashboard.rules.comparison')}
-              value={wish().comparison}
-              choices={[
-                { value: 'above', title: t('dashboard.rules.above') },
-                { value: 'below', title: t('dashboard.rules.below') },
-              ]}
-              onChange={(comparison) => change({ comparison })}
-            />
-          </FormRow>
-          <FormRow
-            label={`${t('dashboard.rules.threshold')} ${bracketed(enteredUnit(wish().metric, props.units))}`}
-          >
-            <input
-              class="field"
-              inputMode="decimal"
-              required
-              aria-invalid={threshold() !== '' && entered() === null}
-              value={threshold()}
-              onInput={(event) => {
-                setThreshold(event.currentTarget.value);
-                event.currentTarget.setCustomValidity(
-                  entered() === null ? t('dashboard.rules.noNumber') : '',
-                );
-              }}
-            />
-          </FormRow>
-        </div>
-        <div class="board-form-line">
-          <FormRow label={t('dashboard.rules.window')}>
-            <Select
-              label={t('dashboard.rules.window')}
-              value={String(wish().windowSeconds)}
-              choices={timesOf(WINDOWS_S, wish().windowSeconds)}
-              onChange={(value) => change({ windowSeconds: Number(value) })}
-            />
-          </FormRow>
-          <FormRow label={t('dashboard.rules.for')}>
-            <Select
-              label={t('dashboard.rules.for')}
-              value={String(wish().forSeconds)}
-              choices={timesOf(PATIENCE_S, wish().forSeconds)}
-              onChange={(value) => change({ forSeconds: Number(value) })}
-            />
-          </FormRow>
-          <FormRow label={t('dashboard.tenant')}>
-            <input
-              class="field"
-              maxLength="200"
-              placeholder={t('dashboard.allTenants')}
-              value={wish().tenant ?? ''}
-              onInput={(event) => change({ tenant: event.currentTarget.value.trim() || null })}
-            />
-          </FormRow>
-        </div>
-        <ChannelFields value={lines()} mail={props.mail} onChange={setLines} />
-        <doing.Refusal />
-      </form>
-    </Dialog>
+        <FormRow label={t('dashboard.rules.for')}>
+          <Select
+            label={t('dashboard.rules.for')}
+            value={String(wish().forSeconds)}
+            choices={timesOf(PATIENCE_S, wish().forSeconds)}
+            onChange={(value) => change({ forSeconds: Number(value) })}
+          />
+        </FormRow>
+        <FormRow label={t('dashboard.tenant')}>
+          <input
+            class="field"
+            maxLength="200"
+            placeholder={t('dashboard.allTenants')}
+            value={wish().tenant ?? ''}
+            onInput={(event) => change({ tenant: event.currentTarget.value.trim() || null })}
+          />
+        </FormRow>
+      </div>
+      <ChannelFields value={lines()} mail={props.mail} onChange={setLines} />
+    </FormDialog>
   );
 };
 

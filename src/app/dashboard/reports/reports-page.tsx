@@ -6,10 +6,11 @@ import { saveBlob } from '../../session/save-blob.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { formatAgo, formatDate } from '../../ui/i18n/format.ts';
-import { errorSentence, t } from '../../ui/i18n/i18n.ts';
+import { t } from '../../ui/i18n/i18n.ts';
 import { createAsked } from '../asked.ts';
 import { channelName } from '../channels.ts';
 import { createDoing } from '../doing.tsx';
+import { PageHead, PageTrouble } from '../page-head.tsx';
 import { Table } from '../table.tsx';
 import { ReportNow } from './report-now.tsx';
 import { ScheduleForm } from './schedule-form.tsx';
@@ -34,23 +35,15 @@ const ReportsPage: Component<{ client: RelayClient }> = (props) => {
     });
   return (
     <main class="board">
-      <div class="board-filters">
-        <h2>{t('dashboard.pages.reports')}</h2>
-        <span class="board-space" />
+      <PageHead title={t('dashboard.pages.reports')}>
         <Show when={manages()}>
           <Button kind="primary" icon="plus" onClick={() => setOpen(true)}>
             {t('dashboard.schedules.new')}
           </Button>
         </Show>
-      </div>
+      </PageHead>
       <ReportNow client={props.client} />
-      <Show when={asked.error()}>
-        {(error) => (
-          <p class="board-bad" role="alert">
-            {errorSentence(error())}
-          </p>
-        )}
-      </Show>
+      <PageTrouble error={asked.error()} />
       <doing.Refusal />
       <Show when={manages() && asked.value()}>
         {(now) => <SchedulesTable schedules={now().schedules} client={props.client} doing={doing} />}

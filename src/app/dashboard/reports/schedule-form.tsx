@@ -1,13 +1,12 @@
 import { type Component, createEffect, createSignal, on } from 'solid-js';
 import type { RelayClient } from '../../../protocol/relay/client/relay-client.ts';
 import type { ScheduleWish } from '../../../protocol/relay/reports.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { LOCALES, locale, t } from '../../ui/i18n/i18n.ts';
 import { Select } from '../../ui/select.tsx';
 import { ChannelFields } from '../channel-fields.tsx';
 import { type ChannelLines, channelsOf, linesOf } from '../channels.ts';
 import { createDoing } from '../doing.tsx';
+import { FormDialog } from '../form-dialog.tsx';
 import { FormRow } from '../form-row.tsx';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
@@ -43,8 +42,7 @@ export const ScheduleForm: Component<{
       },
     ),
   );
-  const save = (event: SubmitEvent): void => {
-    event.preventDefault();
+  const save = (): void => {
     void doing.run(async () => {
       const json = { ...wish(), channels: channelsOf(lines()) };
       await props.client.send('/api/reports/schedules', { method: 'POST', json });
@@ -53,84 +51,75 @@ export const ScheduleForm: Component<{
     });
   };
   return (
-    <Dialog
+    <FormDialog
       open={props.open}
       title={t('dashboard.schedules.new')}
-      footer={
-        <>
-          <Button onClick={() => props.onClose()}>{t('app.cancel')}</Button>
-          <Button kind="primary" type="submit" form="schedule-form" disabled={doing.busy()}>
-            {t('dashboard.save')}
-          </Button>
-        </>
-      }
+      doing={doing}
+      onSubmit={save}
       onClose={() => props.onClose()}
     >
-      <form id="schedule-form" class="board-form" onSubmit={save}>
-        <FormRow label={t('dashboard.name')}>
-          <input
-            class="field"
-            required
-            maxLength="200"
-            value={wish().name}
-            onInput={(event) => change({ name: event.currentTarget.value })}
+      <FormRow label={t('dashboard.name')}>
+        <input
+          class="field"
+          required
+          maxLength="200"
+          value={wish().name}
+          onInput={(event) => change({ name: event.currentTarget.value })}
+        />
+      </FormRow>
+      <div class="board-form-line">
+        <FormRow label={t('dashboard.schedules.every')}>
+          <Select
+            label={t('dashboard.schedules.every')}
+            value={wish().every}
+            choices={(['day', 'week', 'month'] as const).map((value) => ({
+              value,
+              title: t(`dashboard.schedules.of.${value}`),
+            }))}
+            onChange={(every) => change({ every })}
           />
         </FormRow>
-        <div class="board-form-line">
-          <FormRow label={t('dashboard.schedules.every')}>
-            <Select
-              label={t('dashboard.schedules.every')}
-              value={wish().every}
-              choices={(['day', 'week', 'month'] as const).map((value) => ({
-                value,
-                title: t(`dashboard.schedules.of.${value}`),
-              }))}
-              onChange={(every) => change({ every })}
-            />
-          </FormRow>
-          <FormRow label={t('dashboard.schedules.hour')}>
-            <Select
-              label={t('dashboard.schedules.hour')}
-              value={String(wish().hour)}
-              choices={HOURS.map((hour) => ({
-                value: String(hour),
-                title: `${String(hour).padStart(2, '0')}:00`,
-              }))}
-              onChange={(hour) => change({ hour: Number(hour) })}
-            />
-          </FormRow>
-          <FormRow label={t('dashboard.schedules.format')}>
-            <Select
-              label={t('dashboard.schedules.format')}
-              value={wish().format}
-              choices={(['html', 'csv', 'json'] as const).map((value) => ({
-                value,
-                title: t(`dashboard.report.${value}`),
-              }))}
-              onChange={(format) => change({ format })}
-            />
-          </FormRow>
-          <FormRow label={t('start.language')}>
-            <Select
-              label={t('start.language')}
-              value={wish().locale}
-              choices={LOCALES.map(({ id, name }) => ({ value: id, title: name }))}
-              onChange={(chosen) => change({ locale: chosen })}
-            />
-          </FormRow>
-          <FormRow label={t('dashboard.tenant')}>
-            <input
-              class="field"
-              maxLength="200"
-              placeholder={t('dashboard.allTenants')}
-              value={wish().tenant ?? ''}
-              onInput={(event) => change({ tenant: event.currentTarget.value.trim() || null })}
-            />
-          </FormRow>
-        </div>
-        <ChannelFields value={lines()} mail={props.mail} onChange={setLines} />
-        <doing.Refusal />
-      </form>
-    </Dialog>
+        <FormRow label={t('dashboard.schedules.hour')}>
+          <Select
+            label={t('dashboard.schedules.hour')}
+            value={String(wish().hour)}
+            choices={HOURS.map((hour) => ({
+              value: String(hour),
+              title: `${String(hour).padStart(2, '0')}:00`,
+            }))}
+            onChange={(hour) => change({ hour: Number(hour) })}
+          />
+        </FormRow>
+        <FormRow label={t('dashboard.schedules.format')}>
+          <Select
+            label={t('dashboard.schedules.format')}
+            value={wish().format}
+            choices={(['html', 'csv', 'json'] as const).map((value) => ({
+              value,
+              title: t(`dashboard.report.${value}`),
+            }))}
+            onChange={(format) => change({ format })}
+          />
+        </FormRow>
+        <FormRow label={t('start.language')}>
+          <Select
+            label={t('start.language')}
+            value={wish().locale}
+            choices={LOCALES.map(({ id, name }) => ({ value: id, title: name }))}
+            onChange={(chosen) => change({ locale: chosen })}
+          />
+        </FormRow>
+        <FormRow label={t('dashboard.tenant')}>
+          <input
+            class="field"
+            maxLength="200"
+            placeholder={t('dashboard.allTenants')}
+            value={wish().tenant ?? ''}
+            onInput={(event) => change({ tenant: event.currentTarget.value.trim() || null })}
+          />
+        </FormRow>
+      </div>
+      <ChannelFields value={lines()} mail={props.mail} onChange={setLines} />
+    </FormDialog>
   );
 };
