@@ -4,9 +4,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { hasFfmpeg } from '../oracle/ffmpeg.ts';
-import { decodedSound, filmPsnr } from '../oracle/film.ts';
+import { decodedSound, filmPsnr, glassPsnr, lumaPsnr, pictureTags } from '../oracle/film.ts';
 import { hasRealMedia, realMedia, SOURCE_FOLDER } from '../oracle/real-media.ts';
-import { FOREIGN_SOURCES, makeSource } from './conformance/sources.ts';
+import {
+  ALPHA_SOURCES,
+  DEEP_SOURCES,
+  DEEP_TAGS,
+  FOREIGN_SOURCES,
+  makeSource,
+} from './conformance/sources.ts';
 import { type MediaPage, openMediaPage } from './media/media-page.ts';
 
 test.skip(!hasFfmpeg, 'ffmpeg is the judge');
@@ -35,6 +41,12 @@ interface Converted {
   readonly after: Probed;
   readonly plan: { readonly copyVideo: boolean; readonly copyAudio: readonly boolean[] };
   readonly bytes: string;
+  /** The picture at one second, as the browser decodes the mezzanine. */
+  readonly picture: {
+    readonly format: string;
+    readonly lumaLevels: number;
+    readonly matrix: string | null;
+  } | null;
   readonly progress: readonly number[];
   readonly error?: { readonly code: string; readonly params: Readonly<Record<string, string>> };
 }
@@ -80,6 +92,33 @@ for (const name of Object.keys(FOREIGN_SOURCES) as (keyof typeof FOREIGN_SOURCES
       expect(Math.abs(media!.video[0]!.start - before.start)).toBeLessThan(705_600 * 1.01);
     }
     expect(soundDifference(decodedSound(source), decodedSound(path))).toBeLessThan(0.02);
+  });
+}
+
+for (const name of Object.keys(DEEP_SOURCES) as (keyof typeof DEEP_SOURCES)[]) {
+  test(`${name} keeps ten bits, its range and its tags`, async () => {
+    const source = await makeSource(name, SOURCE_FOLDER);
+    const converted = await convert(source, DEEP_SOURCES[name].file);
+    const path = await save(converted, test.info().outputDir, `${name}.mp4`);
+    expect(pictureTags(path)).toEqual({ format: 'yuv420p10le', tags: DEEP_TAGS[name] });
+    expect(lumaPsnr(source, path)).toBeGreaterThan(48);
+    expect(converted.picture!.format).toBe('I420P10');
+    expect(converted.picture!.lumaLevels).toBeGreaterThan(256);
+    expect(soundDifference(decodedSound(source), decodedSound(path))).toBeLessThan(1e-4);
+  });
+}
+
+for (const name of Object.keys(ALPHA_SOURCES) as (keyof typeof ALPHA_SOURCES)[]) {
+  test(`${name} can be seen through as before, in its colours`, async () => {
+    const source = await makeSource(name, SOURCE_FOLDER);
+    const converted = await convert(source, ALPHA_SOURCES[name].file);
+    const path = await save(converted, test.info().outputDir, `${name}.mkv`);
+    expect(converted.after.media!.video[0]).toMatchObject({ alpha: true, frameCount: 75 });
+    const { colors, alpha } = glassPsnr(source, path);
+    expect(colors).toBeGreaterThan(40);
+    expect(alpha).toBeGreaterThan(45);
+    expect(converted.picture!.format).toBe('I420A');
+    expect(soundDifference(decodedSound(source), decodedSound(path))).toBeLessThan(1e-4);
   });
 }
 

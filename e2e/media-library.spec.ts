@@ -63,7 +63,7 @@ test('a file without a handle is copied once, whoever brings it again', async ()
 test('a foreign file is converted once, for all projects', async () => {
   const first = await add('avi');
   expect(first.phases).toEqual(['reading', 'probing', 'converting', 'copying']);
-  expect(first.answer!.media.mezzanine!.locations[0]!.path).toBe(`mezzanine/${first.answer!.media.hash}.mp4`);
+  expect(first.answer!.media.mezzanine!.locations[0]!.path).toBe(`mezzanine/${first.answer!.media.hash}-2`);
   const again = await add('avi');
   expect(again.phases).not.toContain('converting');
   expect(again.answer!.media.mezzanine).toEqual(first.answer!.media.mezzanine);

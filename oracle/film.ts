@@ -28,6 +28,16 @@ export function decodedSound(path: string, stream = 0): Float32Array {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
+/** What FFmpeg says of a film's pictures: format, then range, matrix, transfer and primaries. */
+export function pictureTags(path: string): { readonly format: string; readonly tags: readonly string[] } {
+  const names = ['pix_fmt', 'color_range', 'color_space', 'color_transfer', 'color_primaries'];
+  const asked = ['-select_streams', 'v:0', '-show_entries', `stream=${names.join(',')}`, '-of', 'json', path];
+  const [stream] = (JSON.parse(ffprobeSync(asked).toString()) as { streams: Record<string, string>[] })
+    .streams;
+  const [format = '', ...tags] = names.map((name) => stream?.[name] ?? 'unknown');
+  return { format, tags };
+}
+
 /** The first frame as FFmpeg shows it: RGBA as stored, each chroma sample for the pixels that it covers. */
 export function decodedPicture(path: string): Buffer {
   const scale = ['-vf', 'scale=flags=neighbor+accurate_rnd+full_chroma_int'];
@@ -35,9 +45,26 @@ export function decodedPicture(path: string): Buffer {
 }
 
 /** Mean PSNR in dB over all frames of two films, frame by frame whatever their times. */
-export function filmPsnr(a: string, b: string): number {
-  const graph = '[0:v]settb=1/25,setpts=N[a];[1:v]settb=1/25,setpts=N[b];[a][b]psnr';
-  const args = ['-nostdin', '-i', a, '-i', b, '-lavfi', graph, '-f', 'null', '-'];
+export const filmPsnr = (a: string, b: string): number => framesPsnr(['-i', a, '-i', b], 'null', 'null');
+
+/** The same of the brightness as stored: FFmpeg would convert two formats to one, and lose the range of the fuller. */
+export const lumaPsnr = (a: string, b: string): number =>
+  framesPsnr(['-i', a, '-i', b], 'extractplanes=y', 'extractplanes=y');
+
+/** The same of colours and of transparency, of a film in R'G'B' or BT.709 and of one in VP8 with BT.709. */
+export function glassPsnr(a: string, vp8: string): { readonly colors: number; readonly alpha: number } {
+  const inputs = ['-i', a, '-c:v', 'libvpx', '-i', vp8];
+  const colors = 'scale=in_color_matrix=bt709:flags=accurate_rnd+full_chroma_int+bilinear,format=gbrp';
+  return {
+    colors: framesPsnr(inputs, colors, colors),
+    alpha: framesPsnr(inputs, 'alphaextract,format=gray', 'alphaextract,format=gray'),
+  };
+}
+
+function framesPsnr(inputs: readonly string[], ofFirst: string, ofSecond: string): number {
+  const counted = 'settb=1/25,setpts=N';
+  const graph = `[0:v]${ofFirst},${counted}[a];[1:v]${ofSecond},${counted}[b];[a][b]psnr`;
+  const args = ['-nostdin', ...inputs, '-lavfi', graph, '-f', 'null', '-'];
   const { stderr } = spawnSync('ffmpeg', args, { encoding: 'utf8' });
   return Number(/average:([\d.]+|inf)/.exec(stderr)?.[1]?.replace('inf', 'Infinity'));
 }

@@ -217,6 +217,78 @@ export const FOREIGN_SOURCES = {
   ac3: { file: 'ac3.mkv', args: ['-i', '{bFrames}', '-c:v', 'copy', '-c:a', 'ac3', '-ac', '6'] },
 } as const satisfies Record<string, SourceRecipe>;
 
+/** Tags in the frames too: ProRes and HEVC carry them in their packets. */
+const marked = (matrix: string, primaries: string, transfer: string, range = 'tv'): string =>
+  `setparams=colorspace=${matrix}:color_primaries=${primaries}:color_trc=${transfer}:range=${range}`;
+/** 320 levels of luma between black and white: eight bits have 220. */
+const FINE = (format: string): string =>
+  `format=${format},geq=lum='64+mod(X+N*4,320)*2.7':cb='512+40*sin(Y/30)':cr='512'`;
+const deep = (file: string, format: string, mark: string, ...codec: string[]): SourceRecipe => ({
+  file,
+  args: [...VIDEO, ...NOISE, '-vf', `${FINE(format)},${mark}`, ...codec],
+});
+
+/** Conversions of these keep ten bits and say the same of their colours. */
+export const DEEP_SOURCES = {
+  main10: deep(
+    'main10.mp4',
+    'yuv420p10le',
+    marked('bt2020nc', 'bt2020', 'smpte2084'),
+    ...['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none:crf=12', '-tag:v', 'hvc1'],
+    ...tagged('bt2020nc', 'bt2020', 'smpte2084', 'tv'),
+    ...['-c:a', 'aac'],
+  ),
+  prores: deep(
+    'prores.mov',
+    'yuv422p10le',
+    marked('bt2020nc', 'bt2020', 'arib-std-b67'),
+    ...['-c:v', 'prores_ks', '-profile:v', '3'],
+    ...tagged('bt2020nc', 'bt2020', 'arib-std-b67', 'tv'),
+    ...['-c:a', 'pcm_s24le'],
+  ),
+  dnxhr: deep(
+    'dnxhr.mov',
+    'yuv422p10le',
+    marked('bt709', 'bt709', 'bt709'),
+    ...['-c:v', 'dnxhd', '-profile:v', 'dnxhr_hqx'],
+    ...tagged('bt709', 'bt709', 'bt709', 'tv'),
+    ...['-c:a', 'pcm_s16le'],
+  ),
+  fullRange: deep(
+    'full-range.mkv',
+    'yuv422p10le',
+    marked('bt709', 'bt709', 'bt709', 'pc'),
+    ...['-c:v', 'ffv1', ...tagged('bt709', 'bt709', 'bt709', 'pc'), '-c:a', 'flac'],
+  ),
+} as const satisfies Record<string, SourceRecipe>;
+
+/** What FFmpeg says of each of them, and of its mezzanine. */
+export const DEEP_TAGS: Readonly<Record<keyof typeof DEEP_SOURCES, readonly string[]>> = {
+  main10: ['tv', 'bt2020nc', 'smpte2084', 'bt2020'],
+  prores: ['tv', 'bt2020nc', 'arib-std-b67', 'bt2020'],
+  dnxhr: ['tv', 'bt709', 'bt709', 'bt709'],
+  fullRange: ['pc', 'bt709', 'bt709', 'bt709'],
+};
+
+const GLASS =
+  "color=black:size=320x180:rate=25:duration=3,format=rgba,geq=r='255*X/W':g='255*Y/H':b='127.5+127*sin((X+Y)/60+N/8)':a='127.5+127*sin(X/40+N/5)'";
+const alpha = (file: string, ...codec: string[]): SourceRecipe => ({
+  file,
+  args: ['-f', 'lavfi', '-i', GLASS, ...NOISE, ...codec],
+});
+
+/** Pictures that can be seen through, in colours and transparency that drift. */
+export const ALPHA_SOURCES = {
+  prores4444: alpha(
+    'prores4444.mov',
+    ...['-c:v', 'prores_ks', '-profile:v', '4', '-pix_fmt', 'yuva444p10le'],
+    ...['-vf', 'scale=out_color_matrix=bt709', ...tagged('bt709', 'bt709', 'bt709', 'tv'), '-c:a', 'aac'],
+  ),
+  animation: alpha('animation.mov', '-c:v', 'qtrle', '-pix_fmt', 'argb', '-c:a', 'pcm_s16le'),
+  pngFilm: alpha('png-film.mov', '-c:v', 'png', '-pix_fmt', 'rgba', '-c:a', 'pcm_s16le'),
+  utVideo: alpha('utvideo.avi', '-c:v', 'utvideo', '-pix_fmt', 'gbrap', '-c:a', 'pcm_s16le'),
+} as const satisfies Record<string, SourceRecipe>;
+
 const ONE = ['-frames:v', '1'];
 export const PICTURE_SOURCES = {
   png: { file: 'rgb.png', args: [...VIDEO, ...ONE, '-pix_fmt', 'rgb24'] },
@@ -258,6 +330,8 @@ export const ALL_SOURCES: Readonly<Record<string, SourceRecipe>> = {
   ...VIDEO_SOURCES,
   ...AUDIO_SOURCES,
   ...FOREIGN_SOURCES,
+  ...DEEP_SOURCES,
+  ...ALPHA_SOURCES,
   ...PICTURE_SOURCES,
 };
 

@@ -7,10 +7,12 @@ import type { FFFSType, FFmpeg } from '@ffmpeg/ffmpeg';
 import { StoryError, throwIfCancelled } from '../../src/base/errors.ts';
 import { TICKS_PER_SECOND } from '../../src/base/time.ts';
 import { type ConversionPlan, conversionArguments } from '../../src/engine/media/conversion-plan.ts';
+import { mezzaninePictures } from '../../src/engine/media/mezzanine-picture.ts';
 import { opfsDirectory, removeFile, TEMPORARY_SUFFIX } from '../browser-host/opfs-file.ts';
 import { moveFile } from '../browser-host/sync-access.ts';
 import classWorkerUrl from './ffmpeg-class.worker.ts?worker&url';
 import { NO_ROOM } from './no-room.ts';
+import { decodesTenBits, readSourcePictures } from './source-pictures.ts';
 
 export interface Conversion {
   readonly file: Blob;
@@ -24,6 +26,7 @@ export interface Conversion {
 
 /** Lines of FFmpeg's that are kept, to say why it failed. */
 const KEPT_LINES = 40;
+const OUTPUT = '/out';
 const UNLOCK_ATTEMPTS = 40;
 const UNLOCK_WAIT_MS = 100;
 /** The name keeps its ending: FFmpeg tells some formats by it. */
@@ -118,19 +121,16 @@ async function run(
   await ffmpeg.createDir('/in');
   // A directory per mount, a file of our own name: what the user calls it must not matter.
   await ffmpeg.mount('WORKERFS' as FFFSType, { blobs: [{ name: input, data: file }] }, '/in');
-  await ffmpeg.mount('OPFS' as FFFSType, { handle: output } as never, '/out.mp4');
+  const path = `/in/${input}`;
+  const sources = await aborted(readSourcePictures(ffmpeg, path), signal);
+  const pictures = mezzaninePictures(sources, plan.colors, await decodesTenBits());
+  await ffmpeg.mount('OPFS' as FFFSType, { handle: output } as never, OUTPUT);
+  const options = ['-v', 'error', '-progress', '/dev/null'];
   const status = await aborted(
-    ffmpeg.exec([
-      '-v',
-      'error',
-      '-progress',
-      '/dev/null',
-      ...conversionArguments(plan, `/in/${input}`),
-      '/out.mp4',
-    ]),
+    ffmpeg.exec([...options, ...conversionArguments(plan, path, pictures), OUTPUT]),
     signal,
   );
-  const room = await ffmpeg.unmount('/out.mp4').catch((error: unknown) => String(error));
+  const room = await ffmpeg.unmount(OUTPUT).catch((error: unknown) => String(error));
   if (String(room).includes(NO_ROOM)) throw new StoryError('storage-full');
   if (room !== true)
     throw new StoryError('conversion-failed', { params: { name, codec, reason: String(room) } });

@@ -1,13 +1,14 @@
 // One file on its way into a project: who it is, what it holds, whether it must be converted, and where its bytes stay.
 import { throwIfCancelled } from '../../src/base/errors.ts';
 import { contentHash, hashOfBlob } from '../../src/engine/media/content-hash.ts';
-import { mediaOfMezzanine, planConversion } from '../../src/engine/media/conversion-plan.ts';
+import { mediaOfConverted, planConversion } from '../../src/engine/media/conversion-plan.ts';
 import { probeMedia } from '../../src/engine/media/probe.ts';
 import type { ProbedMedia, ProbeResult } from '../../src/engine/media/probe-result.ts';
 import type { Host } from '../../src/engine/ports/host.ts';
 import type { MediaAsset } from '../../src/engine/timeline/media-types.ts';
 import type { HandleTable } from '../../src/protocol/media/handle-table.ts';
 import type { ImportAnswer, ImportOrder, ImportPhase } from '../../src/protocol/media/media-protocol.ts';
+import { mezzaninePath } from '../../src/protocol/media/mezzanine-path.ts';
 import { bytesOfBlob } from '../browser-host/media-port.ts';
 import { isMissing, opfsDirectory } from '../browser-host/opfs-file.ts';
 import { makeSureOfRoom, noRoomFor, storeFile } from './opfs-store.ts';
@@ -81,11 +82,11 @@ async function placeFile(
   return [{ kind: 'opfs', path }];
 }
 
-const MEZZANINES = 'mezzanine';
-
-async function existing(name: string): Promise<File | null> {
+async function existing(path: string): Promise<File | null> {
+  const slash = path.lastIndexOf('/');
   try {
-    return await (await (await opfsDirectory(MEZZANINES)).getFileHandle(name)).getFile();
+    const folder = await opfsDirectory(path.slice(0, slash));
+    return await (await folder.getFileHandle(path.slice(slash + 1))).getFile();
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
@@ -102,9 +103,8 @@ async function convert(
   signal: AbortSignal,
 ): Promise<{ readonly media: ProbedMedia; readonly mezzanine: Mezzanine }> {
   const codec = probe.needsConversion?.codec ?? '';
-  const name = `${hash}.mp4`;
-  const path = `${MEZZANINES}/${name}`;
-  let made = await existing(name);
+  const path = mezzaninePath(hash);
+  let made = await existing(path);
   if (!made) {
     tell({ phase: 'converting', fraction: 0, codec });
     // About what x264 makes of it; how much it really is shows while it is written.
@@ -117,13 +117,10 @@ async function convert(
     });
   }
   const bytes = bytesOfBlob(made);
-  const result = await probeMedia(bytes, { name: file.name, mime: 'video/mp4' }, host, signal);
+  const result = await probeMedia(bytes, { name: file.name, mime: '' }, host, signal);
   const mezzanine: Mezzanine = {
     hash: await contentHash(bytes.size, bytes.read, signal),
     locations: [{ kind: 'opfs', path }],
   };
-  // What the original says of itself stands, where it could be read; a foreign container is known by the mezzanine alone.
-  const foreign = probe.media === null || probe.needsConversion?.reason === 'edit-list';
-  const media = foreign ? mediaOfMezzanine(result.media!, codec) : probe.media!;
-  return { media, mezzanine };
+  return { media: mediaOfConverted(probe, result.media!), mezzanine };
 }

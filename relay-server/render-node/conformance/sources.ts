@@ -149,6 +149,39 @@ export const RECIPES = {
       '2',
     ],
   },
+  vp8Alpha: {
+    ending: 'mkv',
+    from: 'alpha',
+    args: [
+      ...tags('bt709'),
+      '-pix_fmt',
+      'yuva420p',
+      '-c:v',
+      'libvpx',
+      '-deadline',
+      'realtime',
+      '-crf',
+      '4',
+      '-b:v',
+      '20M',
+      '-auto-alt-ref',
+      '0',
+      '-threads',
+      '1',
+    ],
+    readWith: ['-c:v', 'libvpx'],
+  },
+  high10: {
+    ending: 'mp4',
+    args: [
+      ...lavfi(WAVES),
+      ...convert('bt709', 'tv', 'yuv420p10le'),
+      ...tags('bt709'),
+      ...AVC,
+      '-pix_fmt',
+      'yuv420p10le',
+    ],
+  },
   matrix601: {
     ending: 'mp4',
     args: [...lavfi(WAVES), ...convert('smpte170m'), ...tags('smpte170m'), ...AVC],
@@ -225,7 +258,8 @@ export async function sourceFile(name: SourceName, folder: string): Promise<stri
   if (recipe.text !== undefined) await writeFile(partial, recipe.text);
   else {
     const seek = name === 'editList' ? ['-ss', '0.6'] : [];
-    const input = recipe.from ? [...seek, '-i', await sourceFile(recipe.from as SourceName, folder)] : [];
+    const from = recipe.from as SourceName | undefined;
+    const input = from ? [...seek, ...readWith(from), '-i', await sourceFile(from, folder)] : [];
     await ffmpeg([...input, ...(recipe.args ?? []), partial]);
   }
   await rename(partial, file);

@@ -1,5 +1,5 @@
 import { contentHash } from '../../../src/engine/media/content-hash.ts';
-import { mediaOfMezzanine, planConversion } from '../../../src/engine/media/conversion-plan.ts';
+import { mediaOfConverted, planConversion } from '../../../src/engine/media/conversion-plan.ts';
 import { probeMedia } from '../../../src/engine/media/probe.ts';
 import type { ProbedMedia, ProbeResult } from '../../../src/engine/media/probe-result.ts';
 import type { Host } from '../../../src/engine/ports/host.ts';
@@ -37,10 +37,8 @@ export async function convertAsset(
   const bytes = await host.media.openBytes({ name, hash: '', size: 0, locations: [place] });
   try {
     const mezzanine = { hash: await contentHash(bytes.size, bytes.read, signal), locations: [place] };
-    const foreign = probe.media === null || probe.needsConversion?.reason === 'edit-list';
-    if (!foreign) return { media: probe.media!, mezzanine };
     const result = await probeMedia(bytes, { name, mime: '' }, host, signal);
-    return { media: mediaOfMezzanine(result.media!, codec), mezzanine };
+    return { media: mediaOfConverted(probe, result.media!), mezzanine };
   } finally {
     await bytes.close();
   }

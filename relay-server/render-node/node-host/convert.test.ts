@@ -1,10 +1,17 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { VideoSample } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type FOREIGN_SOURCES, makeSource } from '../../../e2e/conformance/sources.ts';
-import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
-import { filmPsnr } from '../../../oracle/film.ts';
+import {
+  ALPHA_SOURCES,
+  DEEP_SOURCES,
+  DEEP_TAGS,
+  type FOREIGN_SOURCES,
+  makeSource,
+} from '../../../e2e/conformance/sources.ts';
+import { ffmpegSync, hasFfmpeg } from '../../../oracle/ffmpeg.ts';
+import { filmPsnr, glassPsnr, lumaPsnr, pictureTags } from '../../../oracle/film.ts';
 import { SOURCE_FOLDER } from '../../../oracle/real-media.ts';
 import { TICKS_PER_SECOND } from '../../../src/base/time.ts';
 import { planConversion } from '../../../src/engine/media/conversion-plan.ts';
@@ -24,6 +31,25 @@ afterAll(async () => {
   else process.env.STORYCORE_CACHE = before;
   await rm(cache, { recursive: true, force: true });
 });
+
+async function converted(name: string, made?: string) {
+  const source = made ?? (await makeSource(name, SOURCE_FOLDER));
+  const probe = await probeFile(source);
+  expect(probe.needsConversion).not.toBeNull();
+  const file = { location: { kind: 'path' as const, path: source }, name, hash: name, probe };
+  const { media, mezzanine } = await convertAsset(mediaHost, file);
+  const asset = { ...media, ...file, id: name, size: 1, locations: [], mezzanine, bin: '', importedAt: 0 };
+  const { path } = mezzanine.locations[0] as { path: string };
+  return { source, path, media, reader: await openVideoReader(mediaHost, asset, 0) };
+}
+
+/** How many different values the luma of a picture of more than eight bits has. */
+async function lumaLevels(sample: VideoSample): Promise<number> {
+  const { codedWidth, codedHeight } = sample;
+  const bytes = new Uint8Array(sample.allocationSize());
+  await sample.copyTo(bytes);
+  return new Set(new Uint16Array(bytes.buffer, 0, codedWidth * codedHeight)).size;
+}
 
 describe.skipIf(!hasFfmpeg)('what mediabunny does not know is converted', () => {
   test.each(['avi', 'wmv', 'flv', 'mpegPs', 'mpeg4'] as (keyof typeof FOREIGN_SOURCES)[])(
@@ -60,6 +86,50 @@ describe.skipIf(!hasFfmpeg)('what mediabunny does not know is converted', () => 
       const reader = await openVideoReader(mediaHost, asset, 0);
       const sample = await reader.frameAt(TICKS_PER_SECOND);
       expect(sample!.codedWidth).toBe(320);
+      sample!.close();
+      await reader.close();
+    },
+    60_000,
+  );
+
+  // What FFmpeg's decoders give mediabunny as it is has no mezzanine here.
+  test.each(['dnxhr', 'fullRange'] as (keyof typeof DEEP_SOURCES)[])(
+    '%s keeps ten bits, its range and its tags',
+    async (name) => {
+      expect(Object.keys(DEEP_SOURCES)).toContain(name);
+      const { source, path, reader } = await converted(name);
+      expect(pictureTags(path)).toEqual({ format: 'yuv420p10le', tags: DEEP_TAGS[name] });
+      expect(lumaPsnr(source, path)).toBeGreaterThan(48);
+      const sample = await reader.frameAt(TICKS_PER_SECOND);
+      expect(sample!.format).toBe('I420P10');
+      expect(await lumaLevels(sample!)).toBeGreaterThan(256);
+      sample!.close();
+      await reader.close();
+    },
+    60_000,
+  );
+
+  test('4:2:2 with eight bits stays with eight', async () => {
+    const source = join(cache, 'mpeg2.mpg');
+    const film = ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=1'];
+    ffmpegSync([...film, '-pix_fmt', 'yuv422p', '-c:v', 'mpeg2video', '-q:v', '2', source]);
+    const { path, reader } = await converted('mpeg2', source);
+    expect(pictureTags(path).format).toBe('yuv420p');
+    await reader.close();
+  });
+
+  test.each(['animation', 'pngFilm', 'utVideo'] as (keyof typeof ALPHA_SOURCES)[])(
+    '%s can be seen through as before, in its colours',
+    async (name) => {
+      expect(Object.keys(ALPHA_SOURCES)).toContain(name);
+      const { source, path, media, reader } = await converted(name);
+      expect(media.video[0]).toMatchObject({ alpha: true, frameCount: 75 });
+      const { colors, alpha } = glassPsnr(source, path);
+      expect(colors).toBeGreaterThan(40);
+      expect(alpha).toBeGreaterThan(45);
+      const sample = await reader.frameAt(TICKS_PER_SECOND);
+      expect(sample!.format).toBe('I420A');
+      expect(sample!.colorSpace.matrix).toBe('bt709');
       sample!.close();
       await reader.close();
     },

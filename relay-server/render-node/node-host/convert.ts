@@ -6,20 +6,31 @@ import { join } from 'node:path';
 import { Decoder, Demuxer, Encoder, FilterAPI, Muxer } from 'node-av/api';
 import {
   AV_DISPOSITION_ATTACHED_PIC,
+  AVCOL_RANGE_JPEG,
+  AVCOL_RANGE_MPEG,
+  type AVColorRange,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
+  type AVPixelFormat,
+  FF_ENCODER_LIBVPX_VP8,
   FF_ENCODER_LIBX264,
   FF_ENCODER_PCM_S24LE,
 } from 'node-av/constants';
-import type { Packet, Stream } from 'node-av/lib';
+import { avGetPixFmtName, type Packet, type Stream } from 'node-av/lib';
 import { isAbort, StoryError, throwIfCancelled } from '../../../src/base/errors.ts';
 import { TICKS_PER_SECOND } from '../../../src/base/time.ts';
 import {
+  ALPHA_BITS_PER_SECOND,
+  ALPHA_OPTIONS,
   type ConversionPlan,
-  MEZZANINE_FORMAT,
   VISUALLY_LOSSLESS_CRF,
 } from '../../../src/engine/media/conversion-plan.ts';
 import { messageOf } from '../../../src/engine/media/media-errors.ts';
+import {
+  type MezzaninePictures,
+  mezzaninePictures,
+  type SourcePicture,
+} from '../../../src/engine/media/mezzanine-picture.ts';
 import { registerCodecs } from './libav-codecs.ts';
 
 export interface NodeConversion {
@@ -41,6 +52,9 @@ export function cacheFolder(): string {
   return join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'storycore');
 }
 
+/** 2: ten bits and transparency are kept. What an older version made is made anew. */
+const MAKING = 2;
+
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
@@ -58,10 +72,10 @@ export async function convertOnNode(
   signal?: AbortSignal,
 ): Promise<string> {
   const folder = join(cacheFolder(), 'mezzanine');
-  const target = join(folder, `${conversion.hash}.mov`);
+  const target = join(folder, `${conversion.hash}-${MAKING}`);
   if (await exists(target)) return target;
   await mkdir(folder, { recursive: true });
-  const partial = join(folder, `${conversion.hash}.${process.pid}.partial.mov`);
+  const partial = join(folder, `${conversion.hash}.${process.pid}.partial`);
   try {
     await transcode(conversion, partial, onProgress, signal);
     // A name that appears whole or not at all: two runs at once may both convert, and one of them wins.
@@ -91,9 +105,13 @@ async function transcode(
   const streams = input.streams.filter((stream) => isPicture(stream) || isSound(stream));
   if (streams.length === 0) throw new Error('no picture and no sound');
   const start = plan.origin === null ? startOf(input) : plan.origin / TICKS_PER_SECOND;
-  await using output = await Muxer.open(target, { format: 'mov', input });
+  const pictures = mezzaninePictures(streams.filter(isPicture).map(pictureOf), plan.colors, true);
+  await using output = await Muxer.open(target, { format: pictures.alpha ? 'matroska' : 'mov', input });
   const total = plan.duration === null ? input.duration : plan.duration / TICKS_PER_SECOND;
-  const lanes = await Promise.all(streams.map((stream) => openLane(stream, start)));
+  const picture = openPictures(pictures, start);
+  const lanes = await Promise.all(
+    streams.map((stream) => (isSound(stream) ? openSound(stream, start) : picture(stream))),
+  );
   const indices = lanes.map(({ encoder, stream }) => output.addStream(encoder, { inputStream: stream }));
   await Promise.all(
     lanes.map(async ({ stream, decoder, filter, encoder }, lane) => {
@@ -116,30 +134,50 @@ interface Lane {
   readonly encoder: Encoder;
 }
 
+const RANGES: ReadonlyMap<AVColorRange, string> = new Map([
+  [AVCOL_RANGE_MPEG, 'tv'],
+  [AVCOL_RANGE_JPEG, 'pc'],
+]);
+
+const pictureOf = ({ codecpar }: Stream): SourcePicture => ({
+  pixelFormat: avGetPixFmtName(codecpar.format as AVPixelFormat) ?? '',
+  range: RANGES.get(codecpar.colorRange) ?? '',
+});
+
+/** So that a timestamp of `start` becomes 0. */
+const shifted = (start: number): string => `PTS-(${start.toFixed(9)})/TB`;
+
 /** @param start seconds of file time that become 0 */
-async function openLane(stream: Stream, start: number): Promise<Lane> {
+async function openSound(stream: Stream, start: number): Promise<Lane> {
   const decoder = await Decoder.create(stream);
-  const shift = `PTS-(${start.toFixed(9)})/TB`;
-  if (isSound(stream)) {
-    // Not FLAC: node-av loses the last block of an encoder whose blocks have a set length.
-    const filter = FilterAPI.create(`asetpts=${shift},aformat=sample_fmts=s32`);
-    return {
-      stream,
-      decoder,
-      filter,
-      encoder: await Encoder.create(FF_ENCODER_PCM_S24LE, { decoder, filter }),
-    };
-  }
-  const filter = FilterAPI.create(`setpts=${shift},${MEZZANINE_FORMAT}`);
-  const options = { preset: 'veryfast', crf: VISUALLY_LOSSLESS_CRF };
-  const encoder = await Encoder.create(FF_ENCODER_LIBX264, {
-    decoder,
-    filter,
-    gopSize: 30,
-    maxBFrames: 0,
-    options,
-  });
+  // Not FLAC: node-av loses the last block of an encoder whose blocks have a set length.
+  const filter = FilterAPI.create(`asetpts=${shifted(start)},aformat=sample_fmts=s32`);
+  const encoder = await Encoder.create(FF_ENCODER_PCM_S24LE, { decoder, filter });
   return { stream, decoder, filter, encoder };
+}
+
+/** Opens the streams of pictures in the order in which they are asked. */
+function openPictures({ alpha, filters }: MezzaninePictures, start: number) {
+  const chains = filters.values();
+  const open = async (stream: Stream, chain: string): Promise<Lane> => {
+    const decoder = await Decoder.create(stream);
+    const filter = FilterAPI.create(`setpts=${shifted(start)},${chain}`);
+    const shape = { decoder, filter, gopSize: 30, maxBFrames: 0 };
+    const encoder = alpha
+      ? await Encoder.create(FF_ENCODER_LIBVPX_VP8, {
+          ...shape,
+          bitrate: ALPHA_BITS_PER_SECOND,
+          // Its threads wait by spinning: on a busy machine with two cores they took 14 times as long as one alone.
+          threadCount: 1,
+          options: ALPHA_OPTIONS as Record<string, string>,
+        })
+      : await Encoder.create(FF_ENCODER_LIBX264, {
+          ...shape,
+          options: { preset: 'veryfast', crf: VISUALLY_LOSSLESS_CRF },
+        });
+    return { stream, decoder, filter, encoder };
+  };
+  return (stream: Stream): Promise<Lane> => open(stream, chains.next().value!);
 }
 
 /** Seconds; the earliest of the streams, where the container says it. */

@@ -24,6 +24,7 @@ import { decodersAreLoaded } from './announced-decoders.ts';
 import { mendFrameBuffers } from './frame-buffers.ts';
 import { LibavAudioEncoder } from './libav-audio-encoder.ts';
 import { LibavVideoEncoder } from './libav-video-encoder.ts';
+import { readVp8Alpha } from './vp8-alpha.ts';
 
 const CODEC_IDS: Readonly<Record<string, AVCodecID>> = {
   avc: AV_CODEC_ID_H264,
@@ -57,6 +58,7 @@ export function registerCodecs(): void {
   registerEncoder(LibavAudioEncoder);
   registerMediabunnyServer({ hardwareContext: hardware });
   mendFrameBuffers();
+  readVp8Alpha();
   Log.setLevel(AV_LOG_FATAL);
   Logging.level = LogLevel.Errors;
 }

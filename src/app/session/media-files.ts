@@ -73,5 +73,3 @@ export function copyPath(hash: string, name: string): string {
   const ending = /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0].toLowerCase() ?? '';
   return `media/${hash}${ending}`;
 }
-
-export const mezzaninePath = (originalHash: string): string => `mezzanine/${originalHash}.mp4`;

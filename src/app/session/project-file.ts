@@ -7,9 +7,10 @@ import { applyCommand } from '../../project/commands/define-command.ts';
 import { mediaSet } from '../../project/commands/media-set.ts';
 import type { MediaAsset, MediaLocation } from '../../project/records/media-asset.ts';
 import { ProjectStore } from '../../project/store/project-store.ts';
+import { mezzaninePath } from '../../protocol/media/mezzanine-path.ts';
 import { importProject } from '../../storage/open-project.ts';
 import { hasRoomFor, readStorage } from '../../storage/storage-estimate.ts';
-import { copyPath, fileAt, mezzaninePath, opfsHandle, opfsSize, writeOpfs } from './media-files.ts';
+import { copyPath, fileAt, opfsHandle, opfsSize, writeOpfs } from './media-files.ts';
 
 /** Where the file is put together; the next one takes its place. */
 const EXPORT_PATH = 'project-file/project.storycore';

@@ -57,7 +57,12 @@ export const fileCases: readonly ConformanceCase[] = [
   }),
   file('rotated by metadata', 'rotated', over(`${RGB},scale=90:180:flags=area`), { psnr: 40 }),
   file('VP9 with alpha', 'alpha', over('format=gbrap'), { psnr: 40, frames: [0, 20] }),
+  file('VP8 with alpha', 'vp8Alpha', over('scale=in_color_matrix=bt709,format=gbrap'), {
+    psnr: 40,
+    frames: [0, 20],
+  }),
   file('10 bit VP9', 'tenBit', SAME, { psnr: 40 }),
+  file('10 bit H.264', 'high10', SAME, { psnr: 40 }),
   still('PNG', 'png'),
   still('JPEG', 'jpeg'),
   still('WebP', 'webp'),
