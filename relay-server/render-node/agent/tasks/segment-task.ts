@@ -3,47 +3,36 @@ import { hashBytes } from '../../../../src/base/hash.ts';
 import { renderParts } from '../../../../src/engine/render/film-parts.ts';
 import type { RelayClient } from '../../../../src/protocol/relay/client/relay-client.ts';
 import { uploadBlob } from '../../../../src/protocol/relay/client/upload-blob.ts';
-import type { ComparedSegment, SegmentResult, SegmentTask } from '../../../../src/protocol/relay/task.ts';
+import type { SegmentResult, SegmentTask } from '../../../../src/protocol/relay/task.ts';
 import { patiently } from '../away.ts';
 import { compareSegments } from '../compare-segments.ts';
-import { FreshSegments } from '../fresh-segments.ts';
-import { filmOfOrder } from '../order-film.ts';
 import { PictureRows } from '../picture-rows.ts';
-import { RelaySegmentStore } from '../relay-segment-store.ts';
 import { segmentThumbnail } from '../segment-thumbnail.ts';
 import { SpeedMeter } from '../speed-meter.ts';
 import type { TaskContext } from './task-context.ts';
+import { openTaskSegments } from './task-segments.ts';
 
 /** Makes the segments that neither this machine nor the relay has, and brings all that were asked for to the relay. */
 export async function segmentTask(context: TaskContext, task: SegmentTask): Promise<SegmentResult> {
-  const { host, client, blobs, signal, onProgress, log } = context;
-  const film = await filmOfOrder(host, blobs, task.order, signal);
-  const questioned = new Set(Object.keys(task.compare));
-  const store = new RelaySegmentStore(context.segments, client, blobs, signal);
-  const segments = new FreshSegments(store, questioned, (hash) => {
-    // A failure shows below, where all are waited for.
-    if (!questioned.has(hash)) void store.deliver(hash).catch(() => undefined);
-  });
+  const { host, client, signal, onProgress, log } = context;
+  const { film, store, questioned, wanted, ...segments } = await openTaskSegments(context, task);
   const meter = new SpeedMeter();
   const pictures = new PictureRows();
   const onPicture = async (hash: string, frame: number, sample: VideoSample): Promise<void> => {
     if (questioned.has(hash)) await pictures.add(hash, frame, sample);
   };
-  const encodedFrames = await renderParts({ ...host, segments }, film, task.segments, {
+  const encodedFrames = await renderParts({ ...host, segments: store }, film, task.segments, {
     signal,
     onFrame: (frames, total) =>
       onProgress({ progress: frames / total, frames, framesPerSecond: meter.at(frames) }),
     ...(questioned.size > 0 && { onPicture }),
   });
   log(`${task.segments.length} segments, ${encodedFrames} frames encoded, ${meter.mean().toFixed(1)} fps`);
-  const compared: ComparedSegment[] = [];
-  for (const [hash, blob] of Object.entries(task.compare)) {
-    const [mine, theirs] = [await segments.get(hash), await blobs.read(blob, signal)];
-    compared.push({ hash, ...(await compareSegments(mine, theirs, pictures.of(hash))) });
-  }
-  const wanted = task.segments.filter((hash) => !questioned.has(hash));
-  const made = await Promise.all(wanted.map((hash) => store.deliver(hash)));
-  const first = wanted[0] === undefined ? null : await segments.get(wanted[0]);
+  const compared = await segments.compared((mine, theirs, hash) =>
+    compareSegments(mine, theirs, pictures.of(hash)),
+  );
+  const made = await segments.delivered();
+  const first = wanted[0] === undefined ? null : await store.get(wanted[0]);
   const thumbnail = await thumbnailOf(client, first, log, signal);
   return { kind: 'segment', segments: made, encodedFrames, thumbnail, compared };
 }
