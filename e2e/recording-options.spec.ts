@@ -1,18 +1,17 @@
 // How a recording is made: which microphone, between in and out with a count-in that nobody finds in it, and what the microphone hears at home.
 import { expect, type Page, test } from '@playwright/test';
-import { browserLaunch } from './browser/launch.ts';
+import {
+  armButton,
+  gainsHeard,
+  recorderState,
+  wireMicrophone,
+  withFakeMicrophone,
+} from './studio/recording.ts';
 import { clips, newProject, openStart } from './studio/studio.ts';
 
-const launch = browserLaunch();
-test.use({
-  launchOptions: { ...launch, args: [...(launch.args ?? []), '--use-fake-device-for-media-stream'] },
-});
+test.use({ launchOptions: withFakeMicrophone() });
 
 const SECOND = 705_600_000;
-const armButton = (page: Page) =>
-  page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: /^Arm .* for recording$/ });
-const state = (page: Page) => page.evaluate(() => __storycore!.session.recorder.state());
-
 async function openSettings(page: Page) {
   await page.keyboard.press('Control+,');
   const settings = page.getByRole('dialog', { name: 'Settings' });
@@ -52,30 +51,10 @@ test('a microphone is chosen and remembered; one that is gone is said, and anoth
   await expect(armButton(page).first()).toHaveAttribute('aria-pressed', 'true');
 });
 
-/** The microphone hears the loudspeaker, and nothing else. `heard`: how often something was connected to it. */
-const wire = (page: Page): Promise<unknown> =>
-  page.addInitScript(() => {
-    const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode;
-    let wired: MediaStreamAudioDestinationNode | null = null;
-    AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
-      if (to === this.context.destination && this.context instanceof AudioContext) {
-        wired ??= this.context.createMediaStreamDestination();
-        connect.call(this, wired);
-        if (this instanceof GainNode)
-          (globalThis as { gainsHeard?: number }).gainsHeard =
-            ((globalThis as { gainsHeard?: number }).gainsHeard ?? 0) + 1;
-      }
-      return connect.call(this, to);
-    } as typeof AudioNode.prototype.connect;
-    navigator.mediaDevices.getUserMedia = async () => wired!.stream.clone();
-  });
-const gainsHeard = (page: Page) =>
-  page.evaluate(() => (globalThis as { gainsHeard?: number }).gainsHeard ?? 0);
-
 test('between in and out: it counts in, begins with the pre-roll and ends by itself; the clicks are not in it', async ({
   page,
 }) => {
-  await wire(page);
+  await wireMicrophone(page);
   await openStart(page);
   await newProject(page);
   const settings = await openSettings(page);
@@ -95,10 +74,10 @@ test('between in and out: it counts in, begins with the pre-roll and ends by its
   // Nothing of the microphone goes to the loudspeaker unless it is asked for.
   expect(await gainsHeard(page)).toBe(0);
   await page.keyboard.press('Alt+r');
-  await expect.poll(() => state(page)).toBe('counting');
+  await expect.poll(() => recorderState(page)).toBe('counting');
   await expect.poll(() => page.evaluate(() => __storycore!.session.recorder.level())).toBeGreaterThan(0.1);
   expect(await gainsHeard(page)).toBe(1);
-  await expect.poll(() => state(page), { timeout: 15_000 }).toBe('recording');
+  await expect.poll(() => recorderState(page), { timeout: 15_000 }).toBe('recording');
   await expect(clips(page)).toHaveCount(1, { timeout: 15_000 });
   const { place, duration, sourceIn, most } = await page.evaluate(async () => {
     const { asset, clip } = __storycore!.session.snapshot();
@@ -120,7 +99,7 @@ test('between in and out: it counts in, begins with the pre-roll and ends by its
 });
 
 test('counting in can be given up, and nothing is left of it', async ({ page }) => {
-  await wire(page);
+  await wireMicrophone(page);
   await openStart(page);
   await newProject(page);
   const settings = await openSettings(page);
@@ -129,9 +108,9 @@ test('counting in can be given up, and nothing is left of it', async ({ page }) 
   await armButton(page).first().click();
   await expect(armButton(page).first()).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Alt+r');
-  await expect.poll(() => state(page)).toBe('counting');
+  await expect.poll(() => recorderState(page)).toBe('counting');
   await page.keyboard.press('Alt+r');
-  await expect.poll(() => state(page)).toBe('idle');
+  await expect.poll(() => recorderState(page)).toBe('idle');
   expect(await page.evaluate(() => __storycore!.session.recorder.unfinished())).toEqual([]);
   await expect(clips(page)).toHaveCount(0);
 });

@@ -4,20 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { axeViolations } from './browser/axe.ts';
-import { browserLaunch } from './browser/launch.ts';
 import { waveFile } from './harness/wave-file.ts';
+import { armButton, recorderState, wireMicrophone, withFakeMicrophone } from './studio/recording.ts';
 import { clips, importFiles, mediaItems, newProject, openStart } from './studio/studio.ts';
 
-const launch = browserLaunch();
-test.use({
-  launchOptions: { ...launch, args: [...(launch.args ?? []), '--use-fake-device-for-media-stream'] },
-});
+test.use({ launchOptions: withFakeMicrophone() });
 
-const armButton = (page: Page) =>
-  page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: /^Arm .* for recording$/ });
 const recordButton = (page: Page) =>
   page.getByRole('button', { name: 'Record on the armed tracks, or stop' });
-const state = (page: Page) => page.evaluate(() => __storycore!.session.recorder.state());
 
 /** The largest magnitude in the waveform of the first sound. */
 const loudest = (page: Page): Promise<number> =>
@@ -42,14 +36,14 @@ test('a second of the microphone becomes a clip, in one step that can be undone'
   expect(await axeViolations(page)).toEqual([]);
 
   await recordButton(page).click();
-  await expect.poll(() => state(page)).toBe('recording');
+  await expect.poll(() => recorderState(page)).toBe('recording');
   // Past the end of a film that has none yet.
   await expect
     .poll(() => page.evaluate(() => __storycore!.session.player.time()))
     .toBeGreaterThan(705_600_000);
   await page.keyboard.press('Alt+r');
   await expect(clips(page)).toHaveCount(1);
-  await expect.poll(() => state(page)).toBe('idle');
+  await expect.poll(() => recorderState(page)).toBe('idle');
 
   const clip = await page.evaluate(() => {
     const { snapshot } = __storycore!.session;
@@ -99,25 +93,10 @@ function noise(): Float32Array {
   });
 }
 
-/** A wire instead of the room: the microphone hears what goes to the loudspeaker, and nothing else. */
-const wire = (page: Page): Promise<unknown> =>
-  page.addInitScript(() => {
-    const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode;
-    let wired: MediaStreamAudioDestinationNode | null = null;
-    AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
-      if (to === this.context.destination && this.context instanceof AudioContext) {
-        wired ??= this.context.createMediaStreamDestination();
-        connect.call(this, wired);
-      }
-      return connect.call(this, to);
-    } as typeof AudioNode.prototype.connect;
-    navigator.mediaDevices.getUserMedia = async () => wired!.stream.clone();
-  });
-
 test('what is recorded lies to the sample where it was heard, and outlives a tab that dies', async ({
   page,
 }) => {
-  await wire(page);
+  await wireMicrophone(page);
   await openStart(page);
   await newProject(page);
   const folder = join(tmpdir(), 'storycore-e2e');

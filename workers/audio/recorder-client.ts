@@ -21,10 +21,12 @@ export interface RecorderClientOptions {
   readonly context: AudioContext;
   /** Largest magnitude of each channel, 1 = full scale. */
   readonly onLevel: (peaks: readonly number[]) => void;
-  /** The microphone has gone, or the context was closed. */
-  readonly onLost: () => void;
+  /** The microphone has gone, or the context that plays stopped: nothing more will come. Called once. */
+  readonly onLost: (code: LostCode) => void;
   readonly wish: MicrophoneWish;
 }
+
+export type LostCode = 'record-device-lost' | 'record-output-lost';
 
 /** What `MediaTrackSettings` of current browsers have and TypeScript's library does not. */
 interface SoundSettings extends MediaTrackSettings {
@@ -91,8 +93,17 @@ export class RecorderClient {
     this.#source.connect(this.#node);
     // It gives out silence; a node that leads nowhere may not be asked for sound.
     this.#node.connect(context.destination);
+    let lost = false;
     this.#lost = (): void => {
-      if (context.state === 'closed' || track.readyState === 'ended') onLost();
+      const code =
+        track.readyState === 'ended'
+          ? 'record-device-lost'
+          : context.state === 'running'
+            ? null
+            : 'record-output-lost';
+      if (lost || !code) return;
+      lost = true;
+      onLost(code);
     };
     track.addEventListener('ended', this.#lost);
     context.addEventListener('statechange', this.#lost);
@@ -193,8 +204,9 @@ export class RecorderClient {
   monitor(on: boolean): void {
     if (on === (this.#monitor !== null)) return;
     if (on) {
-      this.#monitor = new GainNode(this.#context, { gain: 1 });
-      this.#source.connect(this.#monitor).connect(this.#context.destination);
+      const monitor = new GainNode(this.#context, { gain: 1 });
+      this.#source.connect(monitor).connect(this.#context.destination);
+      this.#monitor = monitor;
       return;
     }
     this.#source.disconnect(this.#monitor!);

@@ -1,13 +1,12 @@
 import { type Component, createSignal, Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
 import { t } from '../../ui/i18n/i18n.ts';
-import { notify } from '../../ui/notices.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { preferences, setPreference } from '../../ui/preferences.ts';
 import { Select } from '../../ui/select.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
 import { useEditor } from '../../workspace/editor-context.ts';
-import { chooseInput, findMicrophones, measureLatency } from '../../workspace/recording/record.ts';
+import { chooseInput, findMicrophones, measureLatency, monitor } from '../../workspace/recording/record.ts';
 import { COUNT_INS } from '../../workspace/recording/record-options.ts';
 
 const MOST_PRE_ROLL = 10;
@@ -48,10 +47,6 @@ export const RecordingSection: Component = () => {
     const [kind, count = ''] = choice.split('-');
     if (kind === 'off') return t('recording.countOff');
     return t(kind === 'beats' ? 'recording.countBeats' : 'recording.countSeconds', { count });
-  };
-  const monitor = (on: boolean) => {
-    recorder.setMonitoring(on);
-    if (on && recorder.monitoring()) notify({ kind: 'warning', text: t('recording.monitorWarning') });
   };
   return (
     <section class="settings-section" aria-labelledby="settings-recording">
@@ -119,7 +114,7 @@ export const RecordingSection: Component = () => {
         label={t('recording.monitor')}
         checked={recorder.monitoring()}
         disabled={recorder.armed().size === 0}
-        onChange={monitor}
+        onChange={(on) => void monitor(editor, on)}
       />
       <p class="settings-about">
         {recorder.armed().size === 0 ? t('recording.monitorNeedsArm') : t('recording.monitorHint')}

@@ -55,7 +55,8 @@ export interface Recorder {
   setInput(input: RecorderInput): Promise<void>;
   /** What the microphone hears goes to the loudspeaker too; off whenever a microphone is opened. */
   readonly monitoring: Accessor<boolean>;
-  setMonitoring(on: boolean): void;
+  /** @throws StoryError `record-monitor-failed`; it is off then */
+  setMonitoring(on: boolean): Promise<void>;
   /** What ended the armed state by itself, or that another microphone is used than the one chosen. */
   readonly trouble: Accessor<ErrorReport | null>;
   /**

@@ -128,6 +128,17 @@ export async function findMicrophones(editor: Editor): Promise<void> {
   }
 }
 
+/** Lets the microphone be heard, or no more. */
+export async function monitor(editor: Editor, on: boolean): Promise<void> {
+  const { recorder } = editor.session;
+  try {
+    await recorder.setMonitoring(on);
+    if (on && recorder.monitoring()) notify({ kind: 'warning', text: t('recording.monitorWarning') });
+  } catch (error) {
+    tell(error);
+  }
+}
+
 /** Says how long sound takes from the worklet through the room and back. */
 export async function measureLatency(editor: Editor): Promise<void> {
   const listening = notify({ text: t('recording.measuring'), stays: true });

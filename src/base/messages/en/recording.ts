@@ -57,6 +57,10 @@ export const recordingErrors = {
     'The microphone could not be opened: another program may be using it. Close that program, then arm the track again.',
   'record-device-lost':
     'The microphone has gone. What was recorded until then is kept; connect it and arm the track again.',
+  'record-output-lost':
+    'The sound output stopped: its device has gone, or the sample rate of the project changed. What was recorded until then is kept; connect it and arm the track again.',
+  'record-monitor-failed':
+    'The microphone cannot be heard: {reason}. It is recorded all the same; arm the track anew to try again.',
   'record-other-device':
     '“{name}” is not connected: {other} is used instead. Connect it and arm the track again, or choose another microphone in the settings.',
   'record-rate':

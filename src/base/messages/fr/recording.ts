@@ -60,6 +60,10 @@ export const recordingErrors: Translation<typeof englishErrors> = {
     'Le microphone n’a pas pu être ouvert : un autre programme l’utilise peut-être. Fermez ce programme, puis armez de nouveau la piste.',
   'record-device-lost':
     'Le microphone a disparu. Ce qui a été enregistré jusque-là est conservé ; rebranchez-le et armez de nouveau la piste.',
+  'record-output-lost':
+    'La sortie audio s’est arrêtée : son périphérique a disparu, ou la fréquence du projet a changé. Ce qui a été enregistré jusque-là est conservé ; rebranchez-le et armez de nouveau la piste.',
+  'record-monitor-failed':
+    'Le microphone ne peut pas être entendu : {reason}. Il est enregistré malgré tout ; armez de nouveau la piste pour réessayer.',
   'record-other-device':
     '« {name} » n’est pas branché : {other} le remplace. Branchez-le et réarmez la piste, ou choisissez un autre microphone dans les réglages.',
   'record-rate':
