@@ -5,61 +5,15 @@ import { StoryError } from '../src/base/errors.ts';
 import { secondsToTicks } from '../src/base/time.ts';
 import { runCommand } from '../src/project/commands/define-command.ts';
 import { type CommandId, commands, commandsById, findCommand } from '../src/project/commands/index.ts';
-import { tracksOfSequence } from '../src/project/records/track-index.ts';
 import { violations } from '../src/project/store/invariants.ts';
 import { ProjectStore } from '../src/project/store/project-store.ts';
 import { repair } from '../src/project/store/repair.ts';
 import { type Draw, drawFrom, type RandomEdit, randomEdit } from '../src/project/testing/random-edit.ts';
-import { SAMPLE_ASSETS } from '../src/project/testing/sample-assets.ts';
+import { longFilm } from './document/long-film.ts';
 
-const CLIPS = 10_000;
-const TRACKS_OF_A_KIND = 8;
 const EDITS = 4000;
 /** Length of the film. */
 const SECONDS = 1310;
-
-/** Linked picture and sound, two seconds each with a gap now and then, transitions and effects on some. */
-function longFilm(): ProjectStore {
-  const store = ProjectStore.create({ name: 'Long film', sequence: { frameRate: { num: 25, den: 1 } } });
-  for (let i = 1; i < TRACKS_OF_A_KIND; i++) {
-    runCommand(store, commandsById['track.add'], { kind: 'video' });
-    runCommand(store, commandsById['track.add'], { kind: 'audio' });
-  }
-  const { assets } = runCommand(store, commandsById['media.import'], { assets: SAMPLE_ASSETS }).value;
-  const asset = assets[0]!.asset;
-  const tracks = tracksOfSequence(store.snapshot(), store.project.sequence);
-  const ofKind = (kind: string) => tracks.filter((track) => track.kind === kind);
-  const second = secondsToTicks(1);
-  store.transact('build', (tx) => {
-    for (let i = 0; i < CLIPS / 2; i++) {
-      const row = i % TRACKS_OF_A_KIND;
-      const column = Math.floor(i / TRACKS_OF_A_KIND);
-      const link = tx.newId();
-      const start = (column * 2 + Math.floor(column / 20)) * second;
-      for (const kind of ['video', 'audio']) {
-        const clip = tx.put('clip', {
-          id: tx.newId(),
-          place: { track: ofKind(kind)[row]!.id, start },
-          duration: 2 * second,
-          source: { kind: 'media', asset, stream: 0 },
-          sourceIn: (1 + (i % 16)) * second,
-          name: 'interview.mp4',
-          link,
-        });
-        if (i % 10 === 0) {
-          tx.put('effect', {
-            id: tx.newId(),
-            owner: clip.id,
-            effect: 'grade',
-            order: 0,
-            params: { lift: 0.1 },
-          });
-        }
-      }
-    }
-  });
-  return store;
-}
 
 const timed = <T>(run: () => T): { readonly value: T; readonly ms: number } => {
   const start = performance.now();
@@ -116,9 +70,11 @@ const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 const store = longFilm();
 console.log(`${store.snapshot().clip.size} clips, ${store.snapshot().track.size} tracks\n`);
 const bytes = store.exportSnapshot();
-const open = best(5, () => ProjectStore.open([bytes]));
+const plain = store.exportPlain();
+const open = best(5, () => ProjectStore.open([bytes], { plain }));
 row('file', `${(bytes.length / 1e6).toFixed(2)} MB`);
 row('open', ms(open), 'at most 1 s', open <= 1000);
+row('open without its text', ms(best(5, () => ProjectStore.open([bytes]))));
 
 const { all, behind, each } = measureCommands(store);
 const p95 = percentile(all, 0.95);
@@ -166,10 +122,12 @@ const imports = Array.from({ length: 100 }, (_, i) => {
   const update = store.exportUpdates(version);
   return timed(() => follower.importUpdates(update)).ms;
 }).sort((a, b) => a - b);
+row('merging somebody else’s edit, p50', ms(percentile(imports, 0.5)));
 row('merging somebody else’s edit, p95', ms(percentile(imports, 0.95)));
 row('checking the whole document for repair', ms(best(5, () => repair(store.snapshot()))));
 row('checking every rule', ms(best(3, () => violations(store.snapshot()))));
 row('snapshot for the autosave', ms(best(3, () => store.exportSnapshot())));
+row('its text', ms(best(3, () => store.exportPlain())));
 
 console.log('\ncommand                     runs       p50       p95   slowest');
 for (const { id } of commands) {

@@ -29,6 +29,8 @@ export async function openSession(projectId: string): Promise<Session> {
   const project = await OpenProject.open(projectId);
   scope.own(project);
   try {
+    // Reading a long film is a task long enough: what is set up around it is another.
+    await new Promise((resolve) => setTimeout(resolve));
     return assemble(project, scope);
   } catch (error) {
     await scope.close();
