@@ -112,6 +112,25 @@ describe('playback', () => {
     expect(run.most).toBeLessThanOrEqual(playbackOptions.readyFrames + 4);
   });
 
+  test('frames of a far and slow machine come evenly, not several at once and then none', async () => {
+    const RENDER_MS = 160;
+    const LINE_MS = 100;
+    let free = 0;
+    const far = (): number => {
+      const now = performance.now();
+      free = Math.max(free, now + LINE_MS / 2) + RENDER_MS;
+      return free + LINE_MS / 2 - now;
+    };
+    const { run, playback } = stage(far, { atOnce: 4, frames: 300 });
+    playback.start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    playback.stop();
+    const steady = run.presented.filter(({ at }) => at - run.presented[0]!.at > 3000);
+    const gaps = steady.slice(1).map(({ at }, i) => at - steady[i]!.at);
+    expect(Math.max(...gaps)).toBeLessThan(2 * RENDER_MS);
+    expect(Math.min(...gaps)).toBeGreaterThan(RENDER_MS / 2);
+  });
+
   test('where decoding is too slow, what is decoded is shown, a little late, and then the next key frame', async () => {
     const GOP = 50;
     const DECODE_MS = 80;

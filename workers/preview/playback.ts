@@ -47,7 +47,7 @@ export class Playback<F> {
   readonly #schedule: PlaybackSchedule;
   readonly #cost: FrameCost;
   readonly #ready = new Map<number, F>();
-  /** Under way. */
+  /** Under way, in the order in which they were asked for. */
   readonly #making = new Set<number>();
   readonly #stopping = new AbortController();
   #wake: (() => void) | null = null;
@@ -156,12 +156,23 @@ export class Playback<F> {
     return (
       ahead.find(
         (frame) =>
-          !this.#ready.has(frame) &&
-          !this.#making.has(frame) &&
-          frame !== this.#shown &&
-          frame !== this.#failed,
+          !this.#ready.has(frame) && this.#isApart(frame) && frame !== this.#shown && frame !== this.#failed,
       ) ?? null
     );
+  }
+
+  /**
+   * Of several that are under way, each is as far from the one before as they come: neighbours that come together, and then none for
+   * the time of all of them, would look like one.
+   */
+  #isApart(frame: number): boolean {
+    const last = [...this.#making].at(-1);
+    if (last === undefined) return true;
+    const { direction, stride, stepMs } = this.#schedule;
+    const steps = ((frame - last) * direction) / stride;
+    const betweenMs = this.#cost.expectedMs / this.#stage.atOnce();
+    // Behind it only where a loop begins anew, or the clock was set.
+    return steps < -playbackOptions.readyFrames || steps >= Math.max(1, Math.floor(betweenMs / stepMs));
   }
 
   /** Of frames that are decoded one after another, the next to be drawn. @param late steps */
@@ -233,7 +244,10 @@ export class Playback<F> {
 
   #releasePassed(now: number): void {
     const resumed = this.#resumed === null ? 0 : Math.max(0, -this.#schedule.ageOf(this.#resumed, now));
-    const horizon = resumed + playbackOptions.readyFrames * this.#schedule.stride * 2;
+    const { stepMs, stride } = this.#schedule;
+    // Asked for as far ahead as it was expected to take, it may have come sooner.
+    const early = Math.ceil(this.#cost.expectedMs / stepMs);
+    const horizon = resumed + (playbackOptions.readyFrames * 2 + early) * stride;
     for (const [frame, picture] of this.#ready) {
       const age = this.#schedule.ageOf(frame, now);
       const far = -age > horizon;
