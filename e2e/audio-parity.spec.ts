@@ -9,6 +9,7 @@ import { PRINT_BINS, packPrint } from '../src/engine/audio/dsp/noise-print.ts';
 import { EffectDataStore } from '../src/engine/audio/effect-data.ts';
 import { planMix } from '../src/engine/audio/mix-plan.ts';
 import { type Media, make, media, mixAll, noise, opener } from '../src/engine/audio/testing/fixtures.ts';
+import { waveFile } from '../src/engine/audio/testing/wave-file.ts';
 import { audioSpans, soundMix } from '../src/engine/timeline/spans.ts';
 import { busRecord } from '../src/project/records/bus.ts';
 import { effectRecord } from '../src/project/records/effect-instance.ts';
@@ -18,7 +19,6 @@ import { sequenceRecord } from '../src/project/records/sequence.ts';
 import { emptySnapshot, type ProjectSnapshot } from '../src/project/records/snapshot.ts';
 import { trackRecord } from '../src/project/records/track.ts';
 import { buildHarness, serveFolder } from './harness/serve-built.ts';
-import { waveFile } from './harness/wave-file.ts';
 
 const RATE = 48000;
 const TICKS = 705_600_000;

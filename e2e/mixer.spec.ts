@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { waveFile } from '../src/engine/audio/testing/wave-file.ts';
 import { axeViolations } from './browser/axe.ts';
-import { waveFile } from './harness/wave-file.ts';
 import { boxOf, drag, importFiles, mediaItems, middle, newProject, openStart } from './studio/studio.ts';
 
 const RATE = 48000;

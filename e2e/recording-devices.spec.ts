@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { waveFile } from './harness/wave-file.ts';
+import { waveFile } from '../src/engine/audio/testing/wave-file.ts';
 import {
   armButton,
   gainsHeard,

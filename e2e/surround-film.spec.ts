@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { waveFile } from './harness/wave-file.ts';
+import { waveFile } from '../src/engine/audio/testing/wave-file.ts';
 import { importFiles, mediaItems, newProject, openStart } from './studio/studio.ts';
 
 const RATE = 48000;

@@ -10,7 +10,12 @@ import { layoutOf } from '../../../src/engine/audio/layout.ts';
 import { make, span, track } from '../../../src/engine/audio/testing/fixtures.ts';
 import { openAudioReader } from '../../../src/engine/media/audio-reader.ts';
 import { PLACES_BY_COUNT } from '../../../src/engine/media/channel-arrangement.ts';
-import { renderFile, testHost, waveMedia } from '../../../src/engine/render/audio/testing/rig.ts';
+import {
+  removeFiles,
+  renderFile,
+  testHost,
+  waveMedia,
+} from '../../../src/engine/render/audio/testing/rig.ts';
 import type { MediaAsset } from '../../../src/engine/timeline/media-types.ts';
 import { convertAsset } from './convert-asset.ts';
 import { assetOf, mediaHost, probeFile } from './testing/media-fixtures.ts';
@@ -20,6 +25,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const folder = mkdtempSync(join(tmpdir(), 'storycore-layouts-'));
 process.env.STORYCORE_CACHE = folder;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(removeFiles);
 
 const RATE = 48000;
 /** FFmpeg's names in the order of the mask, and where they belong. */

@@ -7,7 +7,13 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { make, span, track } from '../../../src/engine/audio/testing/fixtures.ts';
 import { openAudioReader } from '../../../src/engine/media/audio-reader.ts';
-import { hear, renderFile, testHost, waveMedia } from '../../../src/engine/render/audio/testing/rig.ts';
+import {
+  hear,
+  removeFiles,
+  renderFile,
+  testHost,
+  waveMedia,
+} from '../../../src/engine/render/audio/testing/rig.ts';
 import { assetOf, mediaHost, probeFile } from './testing/media-fixtures.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -15,6 +21,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const RATE = 48000;
 const folder = mkdtempSync(join(tmpdir(), 'storycore-odd-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(removeFiles);
 const path = (name: string): string => join(folder, name);
 const ffmpeg = (...args: string[]): void => void execFileSync('ffmpeg', ['-v', 'error', '-y', ...args]);
 const level = (plane: Float32Array, from: number, to: number): number =>

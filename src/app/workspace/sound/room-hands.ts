@@ -1,4 +1,5 @@
 // What pointer and keys do to sources in the room.
+import { followPointer } from '../../ui/follow-pointer.ts';
 
 export interface RoomSource {
   readonly id: string;
@@ -60,11 +61,9 @@ export function roomHands(hand: RoomHand, view: RoomView): RoomHands {
   const drag: RoomHands['drag'] = (down) => {
     if (down.button !== 0 || view.disabled()) return;
     down.preventDefault();
-    const handle = down.currentTarget;
-    const box = handle.getBoundingClientRect();
+    const box = down.currentTarget.getBoundingClientRect();
     const reach = view.reach(box);
-    handle.setPointerCapture(down.pointerId);
-    handle.querySelector<SVGElement>('[role=slider]')?.focus({ preventScroll: true });
+    down.currentTarget.querySelector<SVGElement>('[role=slider]')?.focus({ preventScroll: true });
     const apart = view.apart();
     hand.begin();
     const to = (event: PointerEvent): void => {
@@ -75,26 +74,8 @@ export function roomHands(hand: RoomHand, view: RoomView): RoomHands {
           hundredth((box.top + box.height / 2 - event.clientY) / reach),
         );
     };
-    const finish = (keep: boolean): void => {
-      handle.removeEventListener('pointermove', to);
-      handle.removeEventListener('pointerup', up);
-      handle.removeEventListener('pointercancel', cancel);
-      removeEventListener('keydown', onEscape, true);
-      hand.end(keep);
-    };
-    const up = () => finish(true);
-    const cancel = () => finish(false);
-    const onEscape = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape') return;
-      event.preventDefault();
-      event.stopPropagation();
-      finish(false);
-    };
     if (!apart) to(down);
-    handle.addEventListener('pointermove', to);
-    handle.addEventListener('pointerup', up);
-    handle.addEventListener('pointercancel', cancel);
-    addEventListener('keydown', onEscape, true);
+    followPointer(down, to, (keep) => hand.end(keep));
   };
   /** A key that is held is one step of undo: how far it went from where they stood. */
   let held: { dx: number; dy: number; from: readonly RoomSource[] } | null = null;

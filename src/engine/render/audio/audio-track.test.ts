@@ -1,8 +1,19 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { samplesToTicks } from '../../../base/time.ts';
 import { make, noise, snrDb, span, track, worst } from '../../audio/testing/fixtures.ts';
 import { renderAudioTrack } from './audio-track.ts';
-import { hear, MemoryStore, probeFile, renderFile, settings, testHost, waveMedia } from './testing/rig.ts';
+import {
+  hear,
+  MemoryStore,
+  probeFile,
+  removeFiles,
+  renderFile,
+  settings,
+  testHost,
+  waveMedia,
+} from './testing/rig.ts';
+
+afterAll(removeFiles);
 
 // FFmpeg encodes and decodes minutes of sound here.
 vi.setConfig({ testTimeout: 180_000 });

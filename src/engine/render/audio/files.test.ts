@@ -1,10 +1,12 @@
 // Every codec in every file that may hold it, with FFmpeg as the judge: no delay, no sample too many, the speakers by name.
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { layoutOf } from '../../audio/layout.ts';
 import { make, span, track, worst } from '../../audio/testing/fixtures.ts';
 import { AUDIO_IN, type SoundContainer } from '../container-codecs.ts';
 import { fittingCounts } from './channel-counts.ts';
-import { hear, probeFile, renderFile, testHost, waveMedia } from './testing/rig.ts';
+import { hear, probeFile, removeFiles, renderFile, testHost, waveMedia } from './testing/rig.ts';
+
+afterAll(removeFiles);
 
 // FFmpeg encodes and decodes.
 vi.setConfig({ testTimeout: 60_000 });

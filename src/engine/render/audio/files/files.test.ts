@@ -8,12 +8,13 @@ import { Demuxer } from 'node-av/api';
 import { afterAll, describe, expect, test } from 'vitest';
 import { make, span, track } from '../../../audio/testing/fixtures.ts';
 import type { ByteSink } from '../../../ports/byte-sink.ts';
-import { renderFile, testHost, waveMedia } from '../testing/rig.ts';
+import { removeFiles, renderFile, testHost, waveMedia } from '../testing/rig.ts';
 import { dataBytes, frameBytes, waveHead } from './wave-head.ts';
 import { type Sound, writeSoundFile } from './write-sound-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'storycore-files-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(removeFiles);
 const DATE = new Date('2031-02-03T04:05:06Z');
 
 const probe = (path: string) => {

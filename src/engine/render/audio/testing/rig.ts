@@ -1,13 +1,14 @@
 // Real files, the real Node host and FFmpeg as judge, for the tests of audio tracks.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeHost } from '../../../../../relay-server/render-node/node-host/node-host.ts';
 import { samplesToTicks } from '../../../../base/time.ts';
 import type { ExportSettings } from '../../../../project/records/export-settings.ts';
 import type { Planes } from '../../../audio/block.ts';
-import { deinterleave, interleave, type Media, media } from '../../../audio/testing/fixtures.ts';
+import { deinterleave, type Media, media } from '../../../audio/testing/fixtures.ts';
+import { waveFile } from '../../../audio/testing/wave-file.ts';
 import type { ByteSink } from '../../../ports/byte-sink.ts';
 import type { Host } from '../../../ports/host.ts';
 import type { SegmentStore } from '../../../ports/segment-store.ts';
@@ -29,28 +30,24 @@ export class MemoryStore implements SegmentStore {
 
 export const testHost = (segments: SegmentStore = new MemoryStore()): Host => createNodeHost({ segments });
 
-const folder = mkdtempSync(join(tmpdir(), 'storycore-audio-'));
+let folder: string | null = null;
+const pathOf = (name: string): string => {
+  folder ??= mkdtempSync(join(tmpdir(), 'storycore-audio-'));
+  return join(folder, name);
+};
+/** For the end of a file of tests: they are up to 140 MB. */
+export function removeFiles(): void {
+  if (folder) rmSync(folder, { recursive: true, force: true });
+  folder = null;
+}
 
 /** A float WAV of the planes, and an asset that finds it. */
 export function waveMedia(planes: Planes, sampleRate = 48000): Media {
   const made = media(planes, sampleRate);
-  const path = join(folder, `${made.asset.id}.wav`);
-  const data = interleave(planes);
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + data.length, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(3, 20);
-  head.writeUInt16LE(planes.length, 22);
-  head.writeUInt32LE(sampleRate, 24);
-  head.writeUInt32LE(sampleRate * planes.length * 4, 28);
-  head.writeUInt16LE(planes.length * 4, 32);
-  head.writeUInt16LE(32, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(data.length, 40);
-  writeFileSync(path, Buffer.concat([head, data]));
-  const asset = { ...made.asset, size: data.length + 44, locations: [{ kind: 'path' as const, path }] };
+  const path = pathOf(`${made.asset.id}.wav`);
+  const bytes = waveFile(planes, sampleRate);
+  writeFileSync(path, bytes);
+  const asset = { ...made.asset, size: bytes.length, locations: [{ kind: 'path' as const, path }] };
   return { ...made, asset };
 }
 
@@ -110,7 +107,7 @@ export async function writeFilm(
   const sink = new MemorySink();
   if (isSoundContainer(container)) await writeSoundFile(container, track, sink);
   else await muxFilm(container, null, track, seconds, sink);
-  const path = join(folder, `film-${++files}.${container}`);
+  const path = pathOf(`film-${++files}.${container}`);
   writeFileSync(path, sink.bytes.subarray(0, sink.length));
   return path;
 }

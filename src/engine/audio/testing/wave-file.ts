@@ -1,7 +1,8 @@
-import { interleave } from '../../src/engine/audio/testing/fixtures.ts';
+import type { Planes } from '../block.ts';
+import { interleave } from './fixtures.ts';
 
 /** 32-bit float WAV of the planes. */
-export function waveFile(planes: Float32Array[], rate: number): Buffer {
+export function waveFile(planes: Planes, rate: number): Buffer {
   const data = interleave(planes);
   const head = Buffer.alloc(44);
   head.write('RIFF', 0);
