@@ -5,9 +5,9 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type Media, make, media, snrDb, span, track } from '../src/engine/audio/testing/fixtures.ts';
+import { waveFile } from '../src/engine/audio/testing/wave-file.ts';
 import { hear, probeFile } from '../src/engine/render/audio/testing/rig.ts';
 import { buildHarness, serveFolder } from './harness/serve-built.ts';
-import { waveFile } from './harness/wave-file.ts';
 
 const RATE = 48000;
 const CLICK = 36001;
