@@ -28,11 +28,8 @@ const TEXT_AFTER_MS = 5000;
 export const createProject = async (project: NewProject, db = database()): Promise<string> =>
   storeProject(ProjectStore.create(project), db);
 
-/** Stores a document that came from a file. @throws StoryError `project-newer`, `project-corrupt`, `storage-full` */
-export const importProject = async (document: Uint8Array, db = database()): Promise<string> =>
-  storeProject(ProjectStore.open([document]), db);
-
-async function storeProject(store: ProjectStore, db: StoryDatabase): Promise<string> {
+/** Stores a document as a project of its own. @returns its id here. @throws StoryError `storage-full`, `storage-failed` */
+export async function storeProject(store: ProjectStore, db = database()): Promise<string> {
   const id = randomId();
   const now = Date.now();
   const { name } = store.project;

@@ -2,7 +2,7 @@
 
 import { StoryError } from '../../base/errors.ts';
 import { ProjectStore } from '../../project/store/project-store.ts';
-import { importProject, createProject as storeNew } from '../../storage/open-project.ts';
+import { createProject as storeNew, storeProject } from '../../storage/open-project.ts';
 import { buildSample, type SampleMedia } from './sample-project.ts';
 
 /** 1080p at 30 frames a second, until the first film that is imported says better. @throws StoryError `storage-full` */
@@ -16,7 +16,7 @@ export async function createSampleProject(name: string): Promise<string> {
     sequence: { width: 1280, height: 720, frameRate: { num: 25, den: 1 } },
   });
   buildSample(store, await loadSample(folder), folder);
-  return importProject(store.exportSnapshot());
+  return storeProject(store);
 }
 
 async function loadSample(folder: URL): Promise<readonly SampleMedia[]> {

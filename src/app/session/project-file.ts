@@ -8,7 +8,7 @@ import { mediaSet } from '../../project/commands/media-set.ts';
 import type { MediaAsset, MediaLocation } from '../../project/records/media-asset.ts';
 import { ProjectStore } from '../../project/store/project-store.ts';
 import { mezzaninePath } from '../../protocol/media/mezzanine-path.ts';
-import { importProject } from '../../storage/open-project.ts';
+import { storeProject } from '../../storage/open-project.ts';
 import { hasRoomFor, readStorage } from '../../storage/storage-estimate.ts';
 import { copyPath, fileAt, opfsHandle, opfsSize, writeOpfs } from './media-files.ts';
 
@@ -79,7 +79,7 @@ export async function importProjectFile(file: Blob): Promise<string> {
   store.transact(mediaSet.id, (tx) => {
     for (const { id, fields } of places) applyCommand(tx, mediaSet, { assets: [id], fields });
   });
-  return importProject(store.exportSnapshot());
+  return storeProject(store);
 }
 
 async function unpack(item: StoredMedia, path: string): Promise<MediaLocation> {
