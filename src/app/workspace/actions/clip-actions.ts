@@ -137,7 +137,8 @@ export function clipActions(editor: Editor): readonly Action[] {
       group: 'clip',
       title: 'actions.clip.crossfade',
       icon: 'transition',
-      keys: ['Mod+T'],
+      // Second: in a tab the browser opens another one, and only an installed app is given it.
+      keys: ['Shift+T', 'Mod+T'],
       edits: true,
       run: () => addTransition(editor, 'crossfade'),
     },
@@ -145,7 +146,7 @@ export function clipActions(editor: Editor): readonly Action[] {
       id: 'clip.dip',
       group: 'clip',
       title: 'actions.clip.dip',
-      keys: ['Mod+Shift+T'],
+      keys: ['Alt+Shift+T', 'Mod+Shift+T'],
       edits: true,
       run: () => addTransition(editor, 'dip'),
     },
