@@ -1,9 +1,9 @@
 import { StoryError, throwIfCancelled } from '../../../base/errors.ts';
+import { FIRST_PIECE_BYTES, nextPieceBytes } from './piece-size.ts';
 import type { RelayClient } from './relay-client.ts';
 
 /** Smaller ones go in one piece. */
 const WHOLE_BYTES = 8 * 2 ** 20;
-const PIECE_BYTES = 8 * 2 ** 20;
 /** A relay that forgets what it was just told does so for ever. */
 const MOST_BEGUN = 3;
 /** Between tries while the relay is away, milliseconds. */
@@ -44,10 +44,14 @@ export async function uploadBlob(
     );
   let upload = await begin();
   let begun = 1;
+  let piece = FIRST_PIECE_BYTES;
   while (upload.offset < bytes.size) {
     onProgress?.(upload.offset);
     try {
-      upload = await patiently(signal, () => sendPiece(client, upload, bytes, signal));
+      const start = performance.now();
+      const end = Math.min(bytes.size, upload.offset + piece);
+      upload = await patiently(signal, () => sendPiece(client, upload, bytes, end, signal));
+      piece = nextPieceBytes(piece, performance.now() - start);
     } catch (error) {
       // The answer to the last piece was lost, and the upload is a file by now; or it was given up meanwhile. Asked, the relay knows.
       const gone = error instanceof StoryError && GONE.has(error.code);
@@ -58,14 +62,15 @@ export async function uploadBlob(
   onProgress?.(bytes.size);
 }
 
-/** Sends the next piece; asks where to go on when the relay has another number. */
+/** Sends the next piece, up to `end`; asks where to go on when the relay has another number. */
 async function sendPiece(
   client: RelayClient,
   { id, offset }: UploadState,
   bytes: Blob,
+  end: number,
   signal: AbortSignal | undefined,
 ): Promise<UploadState> {
-  const piece = bytes.slice(offset, Math.min(bytes.size, offset + PIECE_BYTES));
+  const piece = bytes.slice(offset, end);
   try {
     return await client.ask<UploadState>(`/api/uploads/${id}`, {
       method: 'PATCH',
