@@ -1,10 +1,9 @@
 // The sound of a film as packets: mixed, cut into segments, encoded or taken from the store, timed so that the delay of the encoder
 // is gone. Nothing is held but the segment that is being read and the one ahead.
 import { EncodedPacket } from 'mediabunny';
-import { type ErrorReport, StoryError, throwIfCancelled } from '../../../base/errors.ts';
+import { type ErrorReport, throwIfCancelled } from '../../../base/errors.ts';
 import { type Ticks, ticksToSamples } from '../../../base/time.ts';
 import type { OpenAudioSource } from '../../audio/audio-source.ts';
-import type { Planes } from '../../audio/block.ts';
 import { gainToDb } from '../../audio/decibels.ts';
 import { EffectDataStore } from '../../audio/effect-data.ts';
 import { type FindSoundEffect, NO_EFFECTS } from '../../audio/effect-probe.ts';
@@ -15,20 +14,14 @@ import type { Host } from '../../ports/host.ts';
 import type { AudioSettings, ExportSettings } from '../../timeline/document-types.ts';
 import type { AudioTrackSpans, SoundMix } from '../../timeline/types.ts';
 import { AudioEncoderRun } from './audio-encoder-run.ts';
-import { type AudioSegment, readAudioSegment, writeAudioSegment } from './audio-segment-file.ts';
-import {
-  type AudioGrid,
-  type AudioSegmentPlan,
-  audioGrid,
-  segmentAt,
-  segmentCount,
-  segmentHash,
-} from './audio-segments.ts';
-import { encodeSegment, encodingError, holdAtFullScale, type MixedInput } from './encode-segment.ts';
+import type { AudioSegment } from './audio-segment-file.ts';
+import { type AudioGrid, audioGrid, segmentAt, segmentCount } from './audio-segments.ts';
+import { encodingError, holdAtFullScale } from './encode-segment.ts';
 import { renumberFlacFrame } from './flac-frames.ts';
 import { MixTape, type SampleRange } from './mix-tape.ts';
-import { isPcm, pcmBytes } from './pcm-packets.ts';
+import { isPcm } from './pcm-packets.ts';
 import { type ProvenAudioEncoder, proveAudioEncoder } from './prove-audio-encoder.ts';
+import { FEED_FRAMES, SegmentMaker } from './segment-maker.ts';
 import { descriptionOf, startOf } from './track-start.ts';
 
 export type AudioTrackSettings = AudioSettings & {
@@ -110,8 +103,6 @@ export async function renderAudioTrack(
   return new AudioTrack(host, planned.plan, planned.problems, film, encoder, settings.container, options);
 }
 
-/** Samples encoded at a time. */
-const FEED_FRAMES = 16384;
 /** Segments are independent: this many encoders work side by side, each holding 11 s of the mix (4 MB in stereo). */
 const MOST_ENCODERS = 4;
 
@@ -131,13 +122,10 @@ class AudioTrack implements RenderedAudioTrack {
   /** Packets at the start that the container could only place before zero. */
   readonly #skipped: number;
   readonly #options: AudioTrackOptions;
-  /** Segments under way, by hash. */
-  readonly #encoding = new Map<string, Promise<AudioSegment>>();
+  readonly #maker: SegmentMaker;
   /** Segments that are mixed or encoded at a time. */
   readonly #depth: number;
-  #mixing: Promise<unknown> = Promise.resolve();
   #peak = 0;
-  #storeFull = false;
 
   constructor(
     host: Host,
@@ -168,6 +156,10 @@ class AudioTrack implements RenderedAudioTrack {
       this.notices.push({ code: 'audio-stream-missing', params: { name }, detail: '' });
     for (const name of plan.unknownEffects)
       this.notices.push({ code: 'audio-effect-unknown', params: { name }, detail: '' });
+    this.#maker = new SegmentMaker({
+      ...{ host, plan, film, encoder, signal: options.signal },
+      ...{ grid: this.#grid, notices: this.notices, counts: this.counts },
+    });
     this.#host = host;
     this.#plan = plan;
     this.#film = film;
@@ -200,7 +192,7 @@ class AudioTrack implements RenderedAudioTrack {
     if (this.codec === 'mp3' || isPcm(this.codec)) return [];
     return Array.from({ length: segmentCount(this.#grid) }, (_, index) => {
       const plan = segmentAt(this.#grid, index);
-      return { hash: this.#hashOf(plan), packets: plan.end - plan.first };
+      return { hash: this.#maker.hashOf(index), packets: plan.end - plan.first };
     });
   }
 
@@ -237,7 +229,7 @@ class AudioTrack implements RenderedAudioTrack {
       for (const [done, index] of wanted.entries()) {
         throwIfCancelled(this.#options.signal);
         for (; begun < wanted.length && line.length < this.#depth; begun++) {
-          const segment = this.#segment(tape, wanted[begun]!);
+          const segment = this.#maker.segment(tape, wanted[begun]!);
           // A failure of a segment ahead is reported when its turn comes.
           segment.catch(() => undefined);
           line.push(segment);
@@ -290,110 +282,6 @@ class AudioTrack implements RenderedAudioTrack {
     }
     if (index < packets) throw encodingError(new Error(`${index} of ${packets} packets`), this.codec);
     this.counts.encoded++;
-  }
-
-  /** From the store, or encoded and stored. PCM is only mixed: storing it would cost more than it saves. */
-  async #segment(tape: MixTape, index: number): Promise<AudioSegment> {
-    const plan = segmentAt(this.#grid, index);
-    if (isPcm(this.codec)) return this.#inTurn(() => this.#mixPcm(tape, plan.input));
-    const hash = this.#hashOf(plan);
-    // Stretches of silence are alike: they wait for the first to be encoded.
-    const same = this.#encoding.get(hash);
-    if (same) {
-      this.counts.reused++;
-      return same;
-    }
-    const made = this.#make(tape, plan, hash);
-    this.#encoding.set(hash, made);
-    try {
-      return await made;
-    } finally {
-      this.#encoding.delete(hash);
-    }
-  }
-
-  #hashOf(plan: AudioSegmentPlan): string {
-    return segmentHash(this.#plan, this.#film, this.#identified(plan), plan);
-  }
-
-  /** The last FLAC frame ends with the film; all other segments do not depend on where that is. */
-  #identified({ input }: AudioSegmentPlan): ProvenAudioEncoder {
-    if (this.codec !== 'flac' || input.end <= this.samples) return this.#encoder;
-    const { identity, frame } = this.#encoder;
-    return { ...this.#encoder, identity: `${identity}/ends ${this.samples % frame}` };
-  }
-
-  async #make(tape: MixTape, plan: AudioSegmentPlan, hash: string): Promise<AudioSegment> {
-    const found = await this.#inTurn(async () => {
-      const bytes = await this.#host.segments.get(hash);
-      const stored = bytes && readAudioSegment(bytes);
-      return stored?.packets.length === plan.end - plan.first
-        ? { stored }
-        : { input: await this.#mixInput(tape, plan) };
-    });
-    if (found.stored) {
-      this.counts.reused++;
-      return found.stored;
-    }
-    const segment = await encodeSegment(this.#encoder.encoding, plan, found.input, this.#options.signal);
-    for (const planes of found.input.pieces) tape.giveBack(planes);
-    this.counts.encoded++;
-    await this.#store(hash, segment);
-    return segment;
-  }
-
-  /** Segments are mixed one after the other, in order, while those before them are being encoded. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#mixing.then(work);
-    this.#mixing = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #mixInput(tape: MixTape, plan: AudioSegmentPlan): Promise<MixedInput> {
-    const { end } = plan;
-    const last = this.codec === 'flac' ? Math.min(plan.input.end, this.samples) : plan.input.end;
-    const input = { start: plan.input.start, end: last };
-    const pieces: Planes[] = [];
-    let peak = 0;
-    const nextInput = segmentAt(this.#grid, Math.floor(end / this.#grid.perSegment)).input.start;
-    for (let at = input.start; at < input.end; at += FEED_FRAMES) {
-      throwIfCancelled(this.#options.signal);
-      const frames = Math.min(FEED_FRAMES, input.end - at);
-      const keepFrom = this.#film.start + Math.min(at + frames, nextInput);
-      const planes = await tape.read(this.#film.start + at, frames, keepFrom);
-      peak = Math.max(peak, holdAtFullScale(planes));
-      pieces.push(planes);
-    }
-    return { pieces, peak };
-  }
-
-  async #mixPcm(tape: MixTape, input: SampleRange): Promise<AudioSegment> {
-    const codec = this.codec;
-    if (!isPcm(codec)) throw new TypeError(`${codec} is not PCM.`);
-    const packets: Uint8Array[] = [];
-    let peak = 0;
-    const end = Math.min(input.end, this.#film.end - this.#film.start);
-    for (let at = input.start; at < end; at += this.#grid.frame) {
-      throwIfCancelled(this.#options.signal);
-      const frames = Math.min(this.#grid.frame, end - at);
-      const from = this.#film.start + at;
-      const planes = await tape.read(from, frames, from + frames);
-      if (codec !== 'pcm-f32') peak = Math.max(peak, holdAtFullScale(planes));
-      packets.push(pcmBytes(codec, planes, frames));
-    }
-    return { packets, peak };
-  }
-
-  /** A full disk costs the next export its shortcut, not this one its sound. */
-  async #store(hash: string, segment: AudioSegment): Promise<void> {
-    if (this.#storeFull) return;
-    try {
-      await this.#host.segments.put(hash, writeAudioSegment(segment));
-    } catch (error) {
-      if (!(error instanceof StoryError) || error.code !== 'storage-full') throw error;
-      this.#storeFull = true;
-      this.notices.push({ code: 'audio-not-stored', params: {}, detail: '' });
-    }
   }
 
   #reportMix(tape: MixTape): void {
