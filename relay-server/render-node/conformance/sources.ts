@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ffmpeg } from '../../../oracle/ffmpeg.ts';
+import { type ProfileName, withProfile } from './color-profile.ts';
 
 /** How a source is made: ffmpeg's arguments between the program and the file name, or text that is the file. */
 interface Recipe {
@@ -10,6 +11,8 @@ interface Recipe {
   readonly text?: string;
   /** Made of this source: its file is the first input. */
   readonly from?: string;
+  /** The picture of `from`, with this ICC profile in it. */
+  readonly profile?: ProfileName;
   /** How ffmpeg must be told to read it when it is the oracle. */
   readonly readWith?: readonly string[];
 }
@@ -227,6 +230,15 @@ export const RECIPES = {
     ],
   },
   svg: { ending: 'svg', text: SVG },
+  pngSoft: { ending: 'png', args: [...lavfi(RAMPS), ...ONE, '-pix_fmt', 'rgb24'] },
+  pngDisplayP3: { ending: 'png', from: 'pngSoft', profile: 'displayP3' },
+  pngAdobeRgb: { ending: 'png', from: 'pngSoft', profile: 'adobeRgb' },
+  webpSoft: {
+    ending: 'webp',
+    args: [...lavfi(RAMPS), '-pix_fmt', 'bgra', ...ONE, '-c:v', 'libwebp', '-lossless', '1'],
+  },
+  webpDisplayP3: { ending: 'webp', from: 'webpSoft', profile: 'displayP3' },
+  jpegAdobeRgb: { ending: 'jpg', from: 'jpeg', profile: 'adobeRgb' },
 } as const satisfies Record<string, Recipe>;
 
 export type SourceName = keyof typeof RECIPES;
@@ -256,7 +268,10 @@ export async function sourceFile(name: SourceName, folder: string): Promise<stri
   await mkdir(folder, { recursive: true });
   const partial = join(folder, `${name}.${process.pid}.partial.${recipe.ending}`);
   if (recipe.text !== undefined) await writeFile(partial, recipe.text);
-  else {
+  else if (recipe.profile) {
+    const plain = await readFile(await sourceFile(recipe.from as SourceName, folder));
+    await writeFile(partial, withProfile(plain, recipe.profile));
+  } else {
     const seek = name === 'editList' ? ['-ss', '0.6'] : [];
     const from = recipe.from as SourceName | undefined;
     const input = from ? [...seek, ...readWith(from), '-i', await sourceFile(from, folder)] : [];

@@ -1,6 +1,7 @@
 // Still and animated pictures on the Node host, through FFmpeg's demuxers and decoders (node-av).
 import { Decoder, Demuxer, FilterAPI } from 'node-av/api';
 import {
+  AV_FRAME_DATA_ICC_PROFILE,
   AV_PIX_FMT_GRAY8,
   AV_PIX_FMT_GRAY10LE,
   AV_PIX_FMT_GRAY12LE,
@@ -9,6 +10,8 @@ import {
 } from 'node-av/constants';
 import type { Frame, Stream } from 'node-av/lib';
 import { isAbort, StoryError, throwIfCancelled } from '../../../src/base/errors.ts';
+import { type IccProfile, readIccProfile } from '../../../src/engine/media/icc-profile.ts';
+import { convertToSrgb, isSrgb } from '../../../src/engine/media/icc-to-srgb.ts';
 import { HEADER_BYTES, readImageHeader, refuseHugeImage } from '../../../src/engine/media/image-header.ts';
 import { orientPixels } from '../../../src/engine/media/orient-pixels.ts';
 import type { StillFrame } from '../../../src/engine/ports/media-port.ts';
@@ -47,11 +50,11 @@ export async function decodeImage(
 async function decodeAll(bytes: Uint8Array, name: string, signal?: AbortSignal): Promise<StillFrame[]> {
   await using demuxer = await Demuxer.open(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const { picture, alpha } = streamsOf(demuxer);
-  const frames = await decodeStream(demuxer, picture, name, signal);
+  const frames = await decodeStream(demuxer, picture, { name, isMask: false }, signal);
   if (!alpha) return timed(frames);
   // A second pass from the start: FFmpeg has handed out the packets of both already.
   await using again = await Demuxer.open(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  const masks = await decodeStream(again, again.streams[alpha.index]!, name, signal);
+  const masks = await decodeStream(again, again.streams[alpha.index]!, { name, isMask: true }, signal);
   masks.slice(0, frames.length).forEach((mask, i) => void applyMask(frames[i]!.rgba, mask.rgba));
   return timed(frames);
 }
@@ -74,7 +77,7 @@ function streamsOf(demuxer: Demuxer): { readonly picture: Stream; readonly alpha
 async function decodeStream(
   demuxer: Demuxer,
   stream: Stream,
-  name: string,
+  { name, isMask }: { readonly name: string; readonly isMask: boolean },
   signal?: AbortSignal,
 ): Promise<StillFrame[]> {
   using decoder = await Decoder.create(stream);
@@ -82,16 +85,33 @@ async function decodeStream(
   const unit = (1e6 * stream.timeBase.num) / stream.timeBase.den;
   const frames: StillFrame[] = [];
   let total = 0;
-  for await (const frame of filter.frames(decoder.frames(demuxer.packets(stream.index)))) {
+  let profile: IccProfile | null = null;
+  // The scaler drops it, so it is taken before.
+  const decoded = async function* (): AsyncGenerator<Frame | null> {
+    for await (const frame of decoder.frames(demuxer.packets(stream.index))) {
+      if (!isMask) profile ??= frame && profileOf(frame);
+      yield frame;
+    }
+  };
+  for await (const frame of filter.frames(decoded())) {
     if (!frame) continue;
     throwIfCancelled(signal);
-    frames.push(stillOf(frame, unit));
+    const still = stillOf(frame, unit);
     frame.free();
+    if (profile) convertToSrgb(still.rgba, profile);
+    frames.push(still);
     total += frames.at(-1)!.rgba.byteLength;
     if (total > MAX_ANIMATION_BYTES)
       throw new StoryError('image-unreadable', { params: { name, reason: 'animation-too-long' } });
   }
   return frames;
+}
+
+/** What the pixels have to be converted by, as every browser does; null where they are sRGB, or say nothing. */
+function profileOf(frame: Frame): IccProfile | null {
+  const bytes = frame.getSideData(AV_FRAME_DATA_ICC_PROFILE);
+  const profile = bytes && readIccProfile(bytes);
+  return profile && !isSrgb(profile) ? profile : null;
 }
 
 /** The mask is grey: any of its colours is the transparency. */

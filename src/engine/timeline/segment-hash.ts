@@ -11,7 +11,7 @@ import type { Layer, LayerSource, LayerTransition, ResolvedFrame } from './types
 import { withoutHidden } from './visible-items.ts';
 
 /** Raised whenever the same description would give other pixels or packets; stored segments of older versions are then never met. */
-export const RENDER_VERSION = 1;
+export const RENDER_VERSION = 2;
 
 /** Everything about the encoder that can change a packet. */
 export interface EncoderSignature {

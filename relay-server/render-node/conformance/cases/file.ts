@@ -30,8 +30,12 @@ const file = (
 const over = (steps: string): string =>
   `color=0x205080:size=${WIDTH}x${HEIGHT}:rate=25:duration=2,format=gbrp[bg];[0:v]${steps}[fg];[bg][fg]overlay=x=(W-w)/2:y=(H-h)/2:format=gbrp:repeatlast=1,${TO_YUV}`;
 
+const LOOPED = '[0:v]loop=loop=-1:size=1,setpts=N/25/TB,trim=duration=2';
+const FROM_P3 =
+  'format=gbrp,zscale=primariesin=smpte432:transferin=iec61966-2-1:matrixin=gbr:rangein=full:primaries=bt709:transfer=iec61966-2-1:matrix=gbr:range=full';
+
 const still = (name: string, source: SourceName, psnr = 40): ConformanceCase =>
-  file(name, source, `[0:v]loop=loop=-1:size=1,setpts=N/25/TB,trim=duration=2,${RGB},${TO_YUV}`, {
+  file(name, source, `${LOOPED},${RGB},${TO_YUV}`, {
     psnr,
     frames: [0, 49],
   });
@@ -67,6 +71,17 @@ export const fileCases: readonly ConformanceCase[] = [
   still('JPEG', 'jpeg'),
   still('WebP', 'webp'),
   still('AVIF', 'avif'),
+  // zimg is the judge of Display P3; it does not know Adobe RGB, of which LittleCMS is (icc-profile.test.ts).
+  file('PNG with a Display P3 profile', 'pngDisplayP3', `${LOOPED},${FROM_P3},${RGB},${TO_YUV}`, {
+    psnr: 40,
+    frames: [0],
+  }),
+  file('PNG with an Adobe RGB profile', 'pngAdobeRgb', null, { frames: [0] }),
+  file('WebP with a Display P3 profile', 'webpDisplayP3', `${LOOPED},${FROM_P3},${RGB},${TO_YUV}`, {
+    psnr: 40,
+    frames: [0],
+  }),
+  file('JPEG with an Adobe RGB profile', 'jpegAdobeRgb', null, { frames: [0] }),
   file('animated GIF', 'gif', over(`setpts=PTS-STARTPTS,fps=25,${RGB}`), { psnr: 40, frames: [0, 12, 30] }),
   file('SVG', 'svg', null, { frames: [0] }),
 ];
