@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { type ErrorReport, StoryError, throwIfCancelled } from '../../../src/base/errors.ts';
 import { contentHash } from '../../../src/engine/media/content-hash.ts';
+import { probeMedia } from '../../../src/engine/media/probe.ts';
 import type { Host } from '../../../src/engine/ports/host.ts';
 import type { ByteLocation } from '../../../src/engine/ports/media-port.ts';
 import { readStorycore, type StoredMedia } from '../../../src/interchange/storycore-file/read-storycore.ts';
@@ -69,8 +70,9 @@ class AssetFinder {
         if (this.#options.missing === 'error') throw new StoryError(report.code, { params: report.params });
         this.losses.push(report);
       }
-      // A mezzanine lives in the browser that made it; this host decodes the original.
-      asset.set(id, { ...record, mezzanine: null, locations: location ? [location] : [] });
+      // A mezzanine lives in the browser that made it; this host decodes the original, or converts it itself.
+      const mezzanine = location ? await this.#converted(record, location) : null;
+      asset.set(id, { ...record, mezzanine, locations: location ? [location] : [] });
       if (location?.kind === 'path') paths.push(location.path);
     }
     return { asset, paths };
@@ -92,6 +94,22 @@ class AssetFinder {
       return this.#options.missing === 'error' ? this.#unpack(stored) : { kind: 'path', path: this.#project };
     const beside = await findMedia(encodeURIComponent(asset.name), this.#project, this.#options.mediaFolders);
     return beside && (await this.#isSame(beside, asset)) ? beside : null;
+  }
+
+  /** What other browsers and this host decode as it is differs. For a mere look nothing is converted. */
+  async #converted(record: MediaAsset, location: ByteLocation): Promise<MediaAsset['mezzanine']> {
+    if (!record.mezzanine || this.#options.missing === 'loss') return null;
+    const { name, hash, size } = record;
+    const bytes = await this.#host.media.openBytes({ name, hash, size, locations: [location] });
+    try {
+      const probe = await probeMedia(bytes, { name, mime: '' }, this.#host, this.#options.signal);
+      if (!probe.needsConversion) return null;
+      const { convertAsset } = await import('../node-host/convert-asset.ts');
+      const file = { location, name, hash, probe };
+      return (await convertAsset(this.#host, file, undefined, this.#options.signal)).mezzanine;
+    } finally {
+      await bytes.close();
+    }
   }
 
   /** A file of the same name is not enough: a project must never be filled with other footage. */
