@@ -112,23 +112,25 @@ describe('playback', () => {
     expect(run.most).toBeLessThanOrEqual(playbackOptions.readyFrames + 4);
   });
 
-  test('frames of a far and slow machine come evenly, not several at once and then none', async () => {
+  test('frames of a slow machine whose answers come together are not neighbours, which would look like one', async () => {
     const RENDER_MS = 160;
-    const LINE_MS = 100;
+    /** A page that is busy looks at what came so seldom. */
+    const BUSY_MS = 400;
     let free = 0;
-    const far = (): number => {
+    const slow = (): number => {
       const now = performance.now();
-      free = Math.max(free, now + LINE_MS / 2) + RENDER_MS;
-      return free + LINE_MS / 2 - now;
+      free = Math.max(free, now) + RENDER_MS;
+      return Math.ceil(free / BUSY_MS) * BUSY_MS - now;
     };
-    const { run, playback } = stage(far, { atOnce: 4, frames: 300 });
+    const { run, playback } = stage(slow, { atOnce: 4, frames: 300 });
     playback.start();
-    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(11_000);
     playback.stop();
     const steady = run.presented.filter(({ at }) => at - run.presented[0]!.at > 3000);
     const gaps = steady.slice(1).map(({ at }, i) => at - steady[i]!.at);
-    expect(Math.max(...gaps)).toBeLessThan(2 * RENDER_MS);
-    expect(Math.min(...gaps)).toBeGreaterThan(RENDER_MS / 2);
+    expect(gaps.length).toBeGreaterThan(20);
+    expect(Math.min(...gaps)).toBeGreaterThan(75);
+    expect(Math.max(...gaps)).toBeLessThan(BUSY_MS);
   });
 
   test('where decoding is too slow, what is decoded is shown, a little late, and then the next key frame', async () => {
