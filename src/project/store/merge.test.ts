@@ -56,6 +56,8 @@ describe('the text beside the bytes', () => {
         store.settle();
         follow();
         log.push(other.exportUpdates());
+        // Parts may lie in any order: one whose predecessor is missing waits for it.
+        log.sort(() => draw() - 0.5);
         // Without the text, and with one that is nobody's: both read the bytes.
         const expected = ProjectStore.open([bytes, ...log]);
         const strange = { version: store.version(), json: '{}' };
