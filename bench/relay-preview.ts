@@ -2,6 +2,7 @@
 // over the loopback. One JSON object a line; glass to glass is from the question of the client until the bytes of the picture are there.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { TcpProxy } from '../e2e/chaos/tcp-proxy.ts';
 import { ffmpeg } from '../oracle/ffmpeg.ts';
 import { startRelayRig } from '../relay-server/relay/testing/relay-rig.ts';
 import { readAsset } from '../relay-server/render-node/cli/read-asset.ts';
@@ -59,6 +60,18 @@ const node = new PreviewProcess({ relay: address, name: 'bench', cache: bench.pa
 const quantile = (times: readonly number[], share: number): number =>
   Number([...times].sort((a, b) => a - b)[Math.floor((times.length - 1) * share)]!.toFixed(2));
 
+/** Pictures a second, with so many asked for at once. */
+async function playing(client: PreviewClient, atOnce: number): Promise<number> {
+  const began = performance.now();
+  const asked: Promise<unknown>[] = [];
+  for (let frame = 0; frame < FRAMES; frame++) {
+    if (asked.length >= atOnce) await asked.shift();
+    asked.push(...client.queue([frameToTicks(frame, RATE)], 'standard'));
+  }
+  await Promise.all(asked);
+  return Number((FRAMES / ((performance.now() - began) / 1000)).toFixed(1));
+}
+
 try {
   const client = new PreviewClient(relay.url);
   await client.open({ token: relay.token, order, width: 1920, height: 1080 });
@@ -94,6 +107,21 @@ try {
   const { hitRate } = await client.statistics();
   console.log(JSON.stringify({ 'hit rate': Number(hitRate.toFixed(3)) }));
   client.end();
+  for (const delayMs of [0, 20, 40]) {
+    const wire = await TcpProxy.open(Number(new URL(relay.url).port), delayMs);
+    for (const atOnce of [1, 2, 4]) {
+      const player = new PreviewClient(`http://127.0.0.1:${wire.port}`);
+      // Pictures of a size that nobody has asked for yet.
+      const size = { width: 1900 - delayMs * 4 - atOnce * 2, height: 1080 };
+      await player.open({ token: relay.token, order, ...size });
+      const made = await playing(player, atOnce);
+      const kept = await playing(player, atOnce);
+      const line = { 'line there and back ms': 2 * delayMs, 'asked at once': atOnce };
+      console.log(JSON.stringify({ ...line, 'made, pictures/s': made, 'kept, pictures/s': kept }));
+      player.end();
+    }
+    await wire.close();
+  }
 } finally {
   node.close();
   await relay.close();

@@ -7,6 +7,7 @@ import { chromium, type Page } from '@playwright/test';
 import { browserLaunch } from '../e2e/browser/launch.ts';
 import { Program, programs } from '../e2e/chaos/program.ts';
 import { openSample } from '../e2e/studio/studio.ts';
+import { drawnByRelay } from './relay/drawn-by-relay.ts';
 
 const LEVELS = ['draft', 'standard', 'full'] as const;
 const COUNT = 24;
@@ -68,17 +69,6 @@ const tell = (what: string, level: string, times: readonly number[]): void =>
       pictures: times.length,
     }),
   );
-
-async function drawnByRelay(page: Page): Promise<void> {
-  await page.locator('.preview-by option[value=relay]:enabled').waitFor({ state: 'attached' });
-  await page.getByRole('combobox', { name: 'Preview by' }).selectOption('relay');
-  const send = page.getByRole('button', { name: 'Send' });
-  await page.waitForFunction(() =>
-    ['asking', 'live'].includes(globalThis.__storycore!.session.relayPreview.state().phase),
-  );
-  if (await send.isVisible()) await send.click();
-  await page.waitForFunction(() => globalThis.__storycore!.session.relayPreview.state().phase === 'live');
-}
 
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
