@@ -268,6 +268,20 @@ describe.skipIf(!hasFfmpeg)('the compositor against ffmpeg', () => {
     });
   });
 
+  test.each(['tv', 'pc'])('ten bits become the same eight on both paths (%s)', async (range) => {
+    const graph = `[0]scale=in_range=tv:out_range=${range},format=yuv420p10le[out]`;
+    const deep = filtered(graph, 'yuv420p10le', [raw(chart)]);
+    const colorSpace = { ...REC709, fullRange: range === 'pc' };
+    const sample = () => sampleOf(deep, 'I420P10', WIDTH, HEIGHT, { colorSpace });
+    const [narrowed, general] = await Promise.all(
+      (['auto', 'rgba'] as const).map(async (path) =>
+        drawn(await stage.of(path), [layerOf('x')], { x: sample() }, OUTPUT),
+      ),
+    );
+    expect(psnr(lumaOf(narrowed!), lumaOf(general!))).toBeGreaterThan(45);
+    expect(psnr(narrowed!, general!)).toBeGreaterThan(40);
+  });
+
   test('the planar path and the R′G′B′ path agree', async () => {
     const items = [
       layerOf('a'),
@@ -358,6 +372,22 @@ describe('the compositor without a GPU', () => {
     expect(await lumaAt([layerOf('a', { opacity: 0.5 })], 0)).toBe(28);
     const white = { source: { kind: 'color' as const, color: '#ffffff80' } };
     expect(await lumaAt([layerOf('a'), layerOf('c', { ...white, ...small })], 3 * 8 + 3)).toBe(138);
+    compositor.close();
+  });
+
+  test('rounds ten bits to eight, laid whole or small', async () => {
+    const compositor = await Compositor.create({ gpu, assets });
+    const deep = Uint16Array.from({ length: 96 }, (_, at) => (at * 997) % 1024);
+    const bytes = new Uint8Array(deep.buffer);
+    const wanted = Uint8Array.from(deep, (code) => Math.min(255, Math.round(code / 4)));
+    const sample = () => sampleOf(bytes, 'I420P10', 8, 8);
+    expect(await drawn(compositor, [layerOf('a')], { a: sample() }, shapeOf(8, 8))).toEqual(wanted);
+    const flat = new Uint16Array(96).fill(802, 0, 64).fill(512, 64);
+    const small = layerOf('b', { geometry: { scaleX: 0.5, scaleY: 0.5 } });
+    const pictures = { a: sample(), b: sampleOf(new Uint8Array(flat.buffer), 'I420P10', 8, 8) };
+    const laid = await drawn(compositor, [layerOf('a'), small], pictures, shapeOf(8, 8));
+    expect(laid[3 * 8 + 3]).toBe(201);
+    expect(laid[0]).toBe(wanted[0]);
     compositor.close();
   });
 

@@ -181,7 +181,7 @@ export class Compositor {
     }
     const way = await this.#importFor(context, job, layer);
     if (way) return this.#uploader.imported(context, content.sample, way);
-    return this.#uploader.sample(context, content.sample, content.recoding);
+    return this.#uploader.sample(context, content.sample, content.recoding, content.narrow);
   }
 
   /** The host's own way to the GPU, where it is the fastest and the picture is one that browsers convert as we would. */

@@ -1,5 +1,5 @@
 import type { VideoSample } from 'mediabunny';
-import type { UploadLayout } from './upload-layout.ts';
+import { type UploadLayout, uploadLayout } from './upload-layout.ts';
 
 /** Interleaved chroma on its way to planes; one at a time, because the copy is synchronous once the samples are there. */
 let interleaved = new Uint8Array(0);
@@ -14,6 +14,7 @@ export async function copyPlanes(
   layout: UploadLayout,
 ): Promise<void> {
   if (sample.format === 'NV12') return copyNv12(sample, target, layout);
+  if (sample.format === 'I420P10' && layout.format === 'I420') return copyNarrowed(sample, target, layout);
   await sample.copyTo(target, {
     ...(sample.format === null ? { format: 'RGBA' as const, colorSpace: 'srgb' as const } : {}),
     layout: layout.planes.map(({ offset, stride }) => ({ offset, stride })),
@@ -75,4 +76,32 @@ async function copyNv12(
     target[v.offset + at] = own[lumaLength + at * 2 + 1]!;
   }
   interleaved = own;
+}
+
+/** Of limited and of full range: the nearest eight bits of ten. */
+const NARROWED = [false, true].map((full) =>
+  Uint8Array.from({ length: 1024 }, (_, code) =>
+    Math.min(255, Math.round(full ? (code * 255) / 1023 : code / 4)),
+  ),
+);
+
+async function copyNarrowed(
+  sample: VideoSample,
+  target: Uint8Array<ArrayBuffer>,
+  layout: UploadLayout,
+): Promise<void> {
+  const deep = uploadLayout('I420P10', sample.codedWidth, sample.codedHeight);
+  const own = new Uint16Array(deep.byteLength / 2);
+  await copyPlanes(sample, new Uint8Array(own.buffer), deep);
+  const codes = NARROWED[sample.colorSpace.fullRange === true ? 1 : 0]!;
+  for (const [i, { offset, stride }] of layout.planes.entries()) {
+    const from = deep.planes[i]!;
+    const columns = i === 0 ? sample.codedWidth : Math.ceil(sample.codedWidth / 2);
+    const rows = i === 0 ? sample.codedHeight : Math.ceil(sample.codedHeight / 2);
+    for (let row = 0; row < rows; row++) {
+      const start = (from.offset + row * from.stride) / 2;
+      const at = offset + row * stride;
+      for (let column = 0; column < columns; column++) target[at + column] = codes[own[start + column]!]!;
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import type { VideoSample } from 'mediabunny';
 import type { LayerPicture, OutputShape } from '../frame-graph/frame-plan.ts';
 import type { Layer, ResolvedFrame } from '../frame-graph/frame-types.ts';
+import { needsLight } from '../frame-graph/source-color.ts';
 import { type Recoding, recodingOf } from './recode-planes.ts';
 import type { TitleRaster } from './text/title-raster.ts';
 import type { TitleSetter } from './text/title-setter.ts';
@@ -14,6 +15,8 @@ export type LayerContent =
       readonly picture: LayerPicture;
       /** Brings its planes to the output's encoding before anything else sees them; `picture.color` says so already. */
       readonly recoding: Recoding | null;
+      /** Ten bits are rounded to the output's eight as they are copied; `picture.bitDepth` says so already. */
+      readonly narrow: boolean;
       /** Names a picture that never changes. */
       readonly staticKey: string | null;
     }
@@ -48,12 +51,25 @@ export async function contentsOf(
   return contents;
 }
 
-function mediaContent({ source }: Layer, sample: VideoSample, output: OutputShape | null): LayerContent {
-  const decoded = describeSample(sample);
+/**
+ * Ten bits help whatever computes with colours. A picture that is only laid or mixed is rounded first: then it stays in planes, and what
+ * took half a second through R'G'B' on a software GPU takes the time of a copy.
+ */
+function isNarrowed({ blend, effects }: Layer, sample: VideoSample, output: OutputShape): boolean {
+  if (sample.format !== 'I420P10' || output.bitDepth !== 8) return false;
+  return (
+    blend === 'normal' && effects.length === 0 && !needsLight(describeSample(sample).color, output.color)
+  );
+}
+
+function mediaContent(layer: Layer, sample: VideoSample, output: OutputShape | null): LayerContent {
+  const { source } = layer;
+  const narrow = output !== null && isNarrowed(layer, sample, output);
+  const decoded = { ...describeSample(sample), ...(narrow && { bitDepth: 8 as const }) };
   const recoding = output && recodingOf(decoded, output);
   const described = recoding ? { ...decoded, color: output.color } : decoded;
   if (source.kind !== 'media')
-    return { kind: 'sample', sample, picture: described, recoding, staticKey: null };
+    return { kind: 'sample', sample, picture: described, recoding, narrow, staticKey: null };
   const { asset } = source;
   const stream = asset.video[source.stream];
   // A proxy stands for the original: `fit: none` must see the original's size.
@@ -61,7 +77,14 @@ function mediaContent({ source }: Layer, sample: VideoSample, output: OutputShap
     ? { ...described, displayWidth: stream.width, displayHeight: stream.height }
     : described;
   const still = asset.kind === 'image' && asset.duration === 0 && asset.hash !== '';
-  return { kind: 'sample', sample, picture, recoding, staticKey: still ? `still:${asset.hash}` : null };
+  return {
+    kind: 'sample',
+    sample,
+    picture,
+    recoding,
+    narrow,
+    staticKey: still ? `still:${asset.hash}` : null,
+  };
 }
 
 function titlePicture(raster: TitleRaster, frame: ResolvedFrame): LayerPicture {

@@ -22,8 +22,12 @@ export interface UploadLayout {
   readonly shiftY: 0 | 1;
 }
 
-/** A frame in a form of the browser's own (`null`) is taken as RGBA, which every browser can make of it. */
-export const uploadFormat = (sample: VideoSample): PixelFormat => sample.format ?? 'RGBA';
+/**
+ * A frame in a form of the browser's own (`null`) is taken as RGBA, which every browser can make of it.
+ * @param narrow ten bits are rounded to eight as they are copied
+ */
+export const uploadFormat = (sample: VideoSample, narrow = false): PixelFormat =>
+  narrow ? 'I420' : (sample.format ?? 'RGBA');
 
 export function uploadLayout(format: PixelFormat, width: number, height: number): UploadLayout {
   if (format === 'RGBA' || format === 'RGBX' || format === 'BGRA' || format === 'BGRX') {

@@ -20,11 +20,19 @@ export class Uploader {
     this.#scratch = scratch;
   }
 
-  /** Copies a decoded sample to the GPU, its planes recoded where asked. @throws StoryError `picture-too-large` (width, height) */
-  async sample(context: GpuContext, sample: VideoSample, recoding: Recoding | null): Promise<GpuPicture> {
+  /**
+   * Copies a decoded sample to the GPU, its planes narrowed and recoded where asked.
+   * @throws StoryError `picture-too-large` (width, height)
+   */
+  async sample(
+    context: GpuContext,
+    sample: VideoSample,
+    recoding: Recoding | null,
+    narrow = false,
+  ): Promise<GpuPicture> {
     const width = sample.codedWidth;
     const height = sample.codedHeight;
-    const layout = uploadLayout(uploadFormat(sample), width, height);
+    const layout = uploadLayout(uploadFormat(sample, narrow), width, height);
     checkSize(context, width, height, layout.byteLength);
     const scratch = this.#scratch.take(layout.byteLength);
     try {

@@ -73,9 +73,12 @@ function sampleOf({ contents }: PlanarJob, layer: Layer): SampleContent {
 }
 
 /** A picture's planes, in the output's encoding. */
-async function copyInto(bytes: Uint8Array<ArrayBuffer>, { sample, recoding }: SampleContent): Promise<void> {
+async function copyInto(
+  bytes: Uint8Array<ArrayBuffer>,
+  { sample, recoding, narrow }: SampleContent,
+): Promise<void> {
   const { codedWidth: width, codedHeight: height } = sample;
-  const layout = uploadLayout(uploadFormat(sample), width, height);
+  const layout = uploadLayout(uploadFormat(sample, narrow), width, height);
   await copyPlanes(sample, bytes, layout);
   const [luma, u, v] = layout.planes;
   if (recoding && luma && u && v) recodePlanes(bytes, { width, height, luma, u, v }, recoding);
