@@ -9,7 +9,7 @@ export interface RelayOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Embedded database, blobs, keys. */
+  /** Embedded database and files. */
   readonly data: string;
   /** `DATABASE_URL`: a PostgreSQL server instead of the embedded one. */
   readonly databaseUrl: string | null;

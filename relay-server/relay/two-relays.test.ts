@@ -177,6 +177,13 @@ describe.skipIf(!bin)('two relays on one PostgreSQL server', () => {
   test('a relay with a folder of its own does not start beside them, unless it is told that theirs is gone', async () => {
     const other = await startRelayRig({ databaseUrl }).catch((error: unknown) => error);
     expect(other).toMatchObject({ code: 'blob-folder-foreign' });
+    const environment = { STORYCORE_ADOPT_FOLDER: '1' };
+    const told = await startRelayRig({ databaseUrl, environment });
+    await told.close();
+    // From then on it is the others' folder that is foreign.
+    await expect(startRelayRig({ databaseUrl, data: folder })).rejects.toMatchObject({
+      code: 'blob-folder-foreign',
+    });
   });
 
   const onDatabase = async (work: (query: (text: string) => Promise<unknown>) => Promise<unknown>) => {
