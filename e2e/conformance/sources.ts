@@ -285,6 +285,10 @@ export const ALPHA_SOURCES = {
     ...['-vf', 'scale=out_color_matrix=bt709', ...tagged('bt709', 'bt709', 'bt709', 'tv'), '-c:a', 'aac'],
   ),
   animation: alpha('animation.mov', '-c:v', 'qtrle', '-pix_fmt', 'argb', '-c:a', 'pcm_s16le'),
+  turned: {
+    file: 'turned-animation.mov',
+    args: ['-i', '{animation}', '-c', 'copy', '-metadata:s:v:0', 'rotate=90'],
+  },
   pngFilm: alpha('png-film.mov', '-c:v', 'png', '-pix_fmt', 'rgba', '-c:a', 'pcm_s16le'),
   utVideo: alpha('utvideo.avi', '-c:v', 'utvideo', '-pix_fmt', 'gbrap', '-c:a', 'pcm_s16le'),
 } as const satisfies Record<string, SourceRecipe>;

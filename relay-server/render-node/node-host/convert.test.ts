@@ -118,7 +118,7 @@ describe.skipIf(!hasFfmpeg)('what mediabunny does not know is converted', () => 
     await reader.close();
   });
 
-  test.each(['animation', 'pngFilm', 'utVideo'] as (keyof typeof ALPHA_SOURCES)[])(
+  test.each(['animation', 'turned', 'pngFilm', 'utVideo'] as (keyof typeof ALPHA_SOURCES)[])(
     '%s can be seen through as before, in its colours',
     async (name) => {
       expect(Object.keys(ALPHA_SOURCES)).toContain(name);

@@ -81,10 +81,9 @@ export function conversionArguments(
   const audio = kept.flatMap((copy, i) => (copy ? [`-c:a:${i}`, 'copy'] : []));
   return [
     ...(plan.origin === null ? [] : ['-copyts']),
-    // Turning stays metadata, as the record says it.
-    '-noautorotate',
-    '-i',
-    input,
+    // Turning stays metadata, but for Matroska, where FFmpeg 5 cannot write it: there the pictures are turned.
+    ...(pictures.alpha ? [] : ['-noautorotate']),
+    ...['-i', input],
     // Capital V: pictures, not cover art.
     ...['-map', '0:V?', '-map', '0:a?', '-sn', '-dn', '-map_metadata', '0'],
     ...video,
@@ -96,18 +95,18 @@ export function conversionArguments(
 }
 
 /**
- * What the document records of a converted file. What the original says of itself stands, where it could be read, but for the
- * transparency, which is the decoded pictures' own; a foreign container is known by its mezzanine alone.
+ * What the document records of a converted file. What the original says of itself stands, where it could be read, but for
+ * transparency and turn, which are the decoded pictures' own; a foreign container is known by its mezzanine alone.
  * @param result of the mezzanine
  */
 export function mediaOfConverted(probe: ProbeResult, result: ProbedMedia): ProbedMedia {
   const { media, needsConversion } = probe;
   if (!media || needsConversion?.reason === 'edit-list')
     return mediaOfMezzanine(result, needsConversion?.codec ?? result.format);
-  const video = media.video.map((stream, i) => ({
-    ...stream,
-    alpha: result.video[i]?.alpha ?? stream.alpha,
-  }));
+  const video = media.video.map((stream, i) => {
+    const { alpha, rotation, codedWidth, codedHeight } = result.video[i] ?? stream;
+    return { ...stream, alpha, rotation, codedWidth, codedHeight };
+  });
   return { ...media, video };
 }
 
