@@ -26,8 +26,10 @@ import {
 import type { WorkerConnection } from '../worker-connection.ts';
 import { outputTimeOf } from './audio-clock.ts';
 import { type AudioGraph, CHANNELS, openAudioGraph } from './audio-graph.ts';
+import { ContextRest } from './context-rest.ts';
 import { loopSamples } from './loop-range.ts';
 import { MeterReader } from './meter-reader.ts';
+import { PeakHold } from './peak-hold.ts';
 
 export interface AudioClientOptions {
   readonly snapshot: ProjectSnapshot;
@@ -50,8 +52,6 @@ export interface AudioStatistics {
 const DEVICE_TIMEOUT_MS = 1500;
 /** A worklet that says nothing for so long while it plays has lost its device. */
 const SILENT_MS = 1000;
-/** A device that is not used is let go after this long. */
-const IDLE_MS = 20_000;
 /** A worker that dies more often than this stays dead. */
 const MOST_RESTARTS = 3;
 
@@ -73,16 +73,18 @@ export class AudioClient {
   #loop: TimeLoop | null = null;
   #reportedAt = 0;
   #restarts = 0;
-  #idle: ReturnType<typeof setTimeout> | undefined;
   #volume = 1;
   #headphones = false;
-  #peaks = new Float32Array(CHANNELS);
+  readonly #peaks = new PeakHold(CHANNELS);
   #report: PlayerReport | null = null;
   #firstReport: PromiseWithResolvers<void> | null = null;
   #onTap: ((tap: PlayerTap) => void) | null = null;
   #closed = false;
-  /** Who needs the context awake though nothing plays. */
-  #holders = 0;
+  readonly #rest = new ContextRest({
+    context: () => this.#ready?.context,
+    playing: () => this.#running,
+    onError: (error) => this.#say(reportOf(error)),
+  });
 
   constructor(options: AudioClientOptions) {
     this.#options = options;
@@ -97,7 +99,7 @@ export class AudioClient {
    */
   async start(time: Ticks, rate: number, loop: TimeLoop | null = null): Promise<void> {
     const token = ++this.#token;
-    clearTimeout(this.#idle);
+    this.#rest.forget();
     this.#running = true;
     this.#rate = rate;
     this.#loop = loop;
@@ -118,11 +120,10 @@ export class AudioClient {
     this.#started = null;
     this.#timer = false;
     this.#report = null;
-    this.#peaks.fill(0);
+    this.#peaks.clear();
     this.#firstReport?.resolve();
     this.#tell({ kind: 'stop' });
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.#rest(), IDLE_MS);
+    this.#rest.soon();
   }
 
   /** Gets sound ready to start from `time`: while the playhead rests or is dragged. */
@@ -173,9 +174,7 @@ export class AudioClient {
 
   /** Largest magnitude of each channel of the mix since the last call; above 1 the export would be cut off. */
   peaks(): readonly number[] {
-    const peaks = [...this.#peaks];
-    this.#peaks.fill(0);
-    return peaks;
+    return this.#peaks.read();
   }
 
   statistics(): AudioStatistics {
@@ -217,15 +216,7 @@ export class AudioClient {
    * sound is made anew (another sample rate, a crash) it is closed all the same. Call it in a user gesture.
    */
   async hold(): Promise<{ readonly context: AudioContext; readonly release: () => void }> {
-    this.#holders++;
-    let held = true;
-    const release = (): void => {
-      if (!held) return;
-      held = false;
-      this.#holders--;
-      clearTimeout(this.#idle);
-      this.#idle = setTimeout(() => this.#rest(), IDLE_MS);
-    };
+    const release = this.#rest.hold();
     try {
       this.#graph ??= this.#build();
       const { context } = await this.#graph;
@@ -256,7 +247,7 @@ export class AudioClient {
     if (this.#closed) return;
     this.stop();
     this.#closed = true;
-    clearTimeout(this.#idle);
+    this.#rest.forget();
     await this.#dismantle();
   }
 
@@ -321,7 +312,7 @@ export class AudioClient {
   #standIn(time: Ticks): void {
     this.#timer = true;
     this.#started = { time, at: epochNow(), rate: this.#rate };
-    this.#peaks.fill(0);
+    this.#peaks.clear();
   }
 
   #crashed(error: StoryError): void {
@@ -345,13 +336,6 @@ export class AudioClient {
     if (still !== null && token === this.#token) await this.start(still, this.#rate, this.#loop);
   }
 
-  /** An output that plays silence keeps the device and a core awake. */
-  #rest(): void {
-    const context = this.#ready?.context;
-    if (this.#running || this.#holders > 0 || context?.state !== 'running') return;
-    context.suspend().catch((error: unknown) => this.#say(reportOf(error)));
-  }
-
   /** Ends the graph; the next start makes a new one. */
   async #dismantle(): Promise<void> {
     const graph = this.#ready;
@@ -370,10 +354,7 @@ export class AudioClient {
       return;
     }
     if (message.token !== this.#token || !this.#ready) return;
-    if (this.#peaks.length !== message.peaks.length) this.#peaks = new Float32Array(message.peaks.length);
-    message.peaks.forEach((peak, c) => {
-      this.#peaks[c] = Math.max(this.#peaks[c]!, peak);
-    });
+    this.#peaks.take(message.peaks);
     this.#ready.clock.add(message);
     this.#report = message;
     this.#reportedAt = performance.now();

@@ -3,13 +3,16 @@ import { createSignal, type Signal } from 'solid-js';
 import { PreviewClient } from '../../../workers/preview/preview-client.ts';
 import { type ErrorReport, reportOf } from '../../base/errors.ts';
 import { snapToFrame, TICKS_PER_SECOND, type Ticks, ticksPerFrame } from '../../base/time.ts';
-import { clipEnd } from '../../project/records/clip.ts';
 import type { Sequence } from '../../project/records/sequence.ts';
 import type { Diff, ProjectSnapshot } from '../../project/records/snapshot.ts';
 import { type ClockAnchor, epochNow, inLoop, type TimeLoop, timeAt } from '../../protocol/clock-anchor.ts';
 import type { PreviewEvent, RelayPreviewState } from '../../protocol/preview-protocol.ts';
-import { fitCanvas } from './fit-canvas.ts';
+import { sameLoop, startWithin } from './player-loop.ts';
+import { createRest } from './player-rest.ts';
+import { createScreen } from './player-screen.ts';
 import type { PlayerSound } from './player-sound.ts';
+import { createWants } from './player-wants.ts';
+import { durationOf } from './sequence-duration.ts';
 import type { PlaybackStatistics, Player, PreviewLevel } from './types.ts';
 
 export const playerOptions = {
@@ -22,10 +25,6 @@ export const playerOptions = {
   longestPrerollMs: 600,
   /** A start that takes longer says that it is under way. */
   startMayTakeMs: 250,
-  /** So does a picture that is asked for while nothing plays. */
-  pictureMayTakeMs: 400,
-  /** A hand that drags the playhead rests for so long before sound is prepared there. */
-  cueAfterMs: 150,
 } as const;
 
 export interface PlayerOptions {
@@ -96,8 +95,6 @@ export function createPlayer(options: PlayerOptions): OwnedPlayer {
   let refresh = 0;
   let clockAt = 0;
   let meterAt = 0;
-  let canvas: HTMLCanvasElement | null = null;
-  let stopFitting: () => void = () => undefined;
 
   const onEvent = (event: PreviewEvent): void => {
     if (event.kind === 'statistics') {
@@ -115,18 +112,13 @@ export function createPlayer(options: PlayerOptions): OwnedPlayer {
     onEvent,
     onRestart: () => {
       setPictured(false);
-      // A canvas that a worker took with it shows nothing any more: another one takes its place.
-      const old = canvas;
-      if (old) {
-        const fresh = old.cloneNode() as HTMLCanvasElement;
-        old.replaceWith(fresh);
-        attach(fresh);
-      }
+      screen.renew();
       show(time(), false);
       options.onRestart();
     },
   });
 
+  const screen = createScreen(preview);
   const frame = (): Ticks => ticksPerFrame(sequence().frameRate);
   const duration = (): Ticks => durationOf(snapshot(), sequence().id);
   const last = (): Ticks => Math.max(0, snapToFrame(duration(), sequence().frameRate) - frame());
@@ -143,32 +135,9 @@ export function createPlayer(options: PlayerOptions): OwnedPlayer {
     const to = Math.min(snap(loopMarks[1] ?? end), end);
     return to > from ? { start: from, end: to } : { start: 0, end };
   };
-  const sameLoop = (a: TimeLoop | null, b: TimeLoop | null): boolean =>
-    a?.start === b?.start && a?.end === b?.end;
-  /** Outside of the loop playing begins where a pass does. */
-  const within = (ticks: Ticks, speed: number, { start, end }: TimeLoop): Ticks =>
-    ticks >= start && ticks < end ? ticks : speed > 0 ? start : end - frame();
 
-  let shows = 0;
-  const show = (ticks: Ticks, scrub: boolean): void => {
-    const own = ++shows;
-    const slow = setTimeout(
-      () => own === shows && !playing() && wants.say('still', true),
-      playerOptions.pictureMayTakeMs,
-    );
-    preview
-      .show(ticks, scrub)
-      .catch((cause: unknown) => setError(reportOf(cause)))
-      .finally(() => {
-        clearTimeout(slow);
-        if (own === shows) wants.say('still', false);
-      });
-  };
-  let cueing: ReturnType<typeof setTimeout> | undefined;
-  const cueSoon = (ticks: Ticks): void => {
-    clearTimeout(cueing);
-    cueing = setTimeout(() => sound.cue(ticks), playerOptions.cueAfterMs);
-  };
+  const rest = createRest({ preview, sound, wants, playing, onError: (error) => void setError(error) });
+  const { show, cueSoon } = rest;
 
   const halt = (): void => {
     generation++;
@@ -180,7 +149,7 @@ export function createPlayer(options: PlayerOptions): OwnedPlayer {
     sound.stop();
     preview.pause();
     setPlaying(false);
-    clearTimeout(cueing);
+    rest.forgetCue();
     wants.clear();
     setMeter((peaks) => peaks.map(() => 0));
   };
@@ -191,7 +160,7 @@ export function createPlayer(options: PlayerOptions): OwnedPlayer {
     onStopped = recording ?? null;
     const around = recording ? null : wantedLoop();
     round = around;
-    const start = around ? within(from, speed, around) : from;
+    const start = around ? startWithin(around, from, speed, frame()) : from;
     setRate(speed);
     setTime(start);
     setPlaying(true);
@@ -281,16 +250,9 @@ export function createPlayer(options: PlayerOptions): OwnedPlayer {
     cueSoon(Math.min(target, last()));
   };
 
-  const attach = (element: HTMLCanvasElement): void => {
-    stopFitting();
-    canvas = element;
-    preview.attach(element.transferControlToOffscreen());
-    stopFitting = fitCanvas(element, (width, height) => preview.resize(width, height));
-  };
-
   return {
     preview,
-    attach,
+    attach: screen.attach,
     playing,
     time,
     rate,
@@ -363,45 +325,10 @@ export function createPlayer(options: PlayerOptions): OwnedPlayer {
     refreshMedia: (asset) => preview.refreshMedia(asset),
     async close() {
       halt();
-      stopFitting();
+      screen.close();
       await preview.close();
     },
   };
 }
 
-/** Several can wait for something at once; the user is told as long as one does. */
-function createWants(tell: (waiting: boolean) => void) {
-  const waiting = new Set<'start' | 'picture' | 'sound' | 'still'>();
-  return {
-    say(who: 'start' | 'picture' | 'sound' | 'still', waits: boolean): void {
-      if (waits) waiting.add(who);
-      else waiting.delete(who);
-      tell(waiting.size > 0);
-    },
-    clear(): void {
-      waiting.clear();
-      tell(false);
-    },
-  };
-}
-
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
-/** Per version of the clip table: it is asked at every refresh. */
-const durations = new WeakMap<ProjectSnapshot['clip'], Map<string, Ticks>>();
-
-/** The end of the last enabled clip, as engine/timeline says it: the session does not import the engine. */
-function durationOf(snapshot: ProjectSnapshot, sequence: string): Ticks {
-  const known = durations.get(snapshot.clip) ?? new Map<string, Ticks>();
-  durations.set(snapshot.clip, known);
-  let end = known.get(sequence);
-  if (end === undefined) {
-    end = 0;
-    for (const clip of snapshot.clip.values()) {
-      const own = clip.enabled && snapshot.track.get(clip.place.track)?.sequence === sequence;
-      if (own) end = Math.max(end, clipEnd(clip));
-    }
-    known.set(sequence, end);
-  }
-  return end;
-}
