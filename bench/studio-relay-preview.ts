@@ -37,8 +37,16 @@ const measure = (page: Page, kind: 'seek' | 'change', from: number): Promise<num
         return copy.getImageData(0, 0, 48, 27).data.join();
       };
       const refreshed = () => new Promise((done) => requestAnimationFrame(done));
-      const clips = [...session.store.snapshot().clip.values()];
-      const clip = clips.find(({ source }) => source.kind === 'media')!;
+      const { clip: clips, track } = session.store.snapshot();
+      // The one that is on the screen.
+      const time = session.player.time();
+      const clip = [...clips.values()].find(
+        ({ source, place, duration }) =>
+          source.kind === 'media' &&
+          track.get(place.track)!.kind === 'video' &&
+          place.start <= time &&
+          time < place.start + duration,
+      )!;
       const times: number[] = [];
       for (let step = 0; step < count; step++) {
         // Drafts come first and the exact picture after them: both have to be over.
@@ -47,7 +55,7 @@ const measure = (page: Page, kind: 'seek' | 'change', from: number): Promise<num
         const began = performance.now();
         if (how === 'seek') session.player.seek((first + step * 2) * frame);
         else {
-          const transform = { ...clip.transform, x: (first + step) * 4 };
+          const transform = { ...clip.transform, rotation: (first + step) * 3 };
           session.store.transact('bench', (tx) => tx.put('clip', { ...clip, transform }));
         }
         while (look() === before && performance.now() - began < 3000) await refreshed();
@@ -91,7 +99,7 @@ try {
   await page.reload();
   await drawnByRelay(page);
   await pass('seek, kept by the relay');
-  await page.evaluate(([time]) => globalThis.__storycore!.session.player.seek(time), [FRAME * 10] as const);
+  await page.evaluate(([time]) => globalThis.__storycore!.session.player.seek(time), [FRAME * 50] as const);
   for (const [i, level] of LEVELS.entries()) {
     await page.getByRole('combobox', { name: 'Preview level' }).selectOption(level);
     tell('change, nowhere yet', level, await measure(page, 'change', 1 + i * 30));
