@@ -196,3 +196,20 @@ test('a film that cannot be played says why and what to do', async ({ page }) =>
   await dialog.getByRole('button', { name: 'Try again' }).click();
   await expect.poll(async () => (await look(page)).currentTime, { timeout: 30_000 }).toBeGreaterThan(0.5);
 });
+
+test('parts that are only in the saved film are passed over, and it is said', async ({ page }) => {
+  const dialog = await openRenders(page);
+  await page.route(/pictures\.m3u8$/, async (route) => {
+    const answer = await route.fetch();
+    const text = (await answer.text()).replace(/(#EXTINF:[^\n]*\n)segment-1\./, '#EXT-X-GAP\n$1segment-1.');
+    await route.fulfill({ response: answer, body: text });
+  });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await dialog.getByRole('button', { name: 'Watch the film' }).click();
+  await expect(dialog.getByText('the saved film has them')).toBeVisible({ timeout: 30_000 });
+  await expect.poll(async () => (await look(page)).currentTime, { timeout: 30_000 }).toBeGreaterThan(5);
+  expect((await look(page)).error).toBeNull();
+  expect(asked.some((each) => each.endsWith('segment-2.m4s'))).toBe(true);
+  expect(asked.some((each) => each.endsWith('segment-1.m4s'))).toBe(false);
+});
