@@ -108,6 +108,17 @@ test('a relay draws the preview as the tab does, through edits and a broken line
     await shows(page, own[i]!);
   }
 
+  // Playing, several pictures are under way, and what comes is shown in its turn.
+  await page.evaluate(() => {
+    const { player } = __storycore!.session;
+    player.seek(0);
+    void player.play();
+  });
+  const playing = () => page.evaluate(() => __storycore!.session.player.statistics().shown);
+  await expect.poll(playing, { timeout: 20_000 }).toBeGreaterThan(4);
+  expect(await phase()).toBe('live');
+  await page.evaluate(() => __storycore!.session.player.pause());
+
   // A hand that drags: the last value is what stays.
   await seek(page, 2);
   await page.evaluate(async () => {
