@@ -35,7 +35,9 @@ export function pictureTimes(path: string): number[] {
     'csv=p=0',
     path,
   ];
-  return execFileSync('ffprobe', options, { encoding: 'utf8' }).trim().split('\n').map(Number.parseFloat);
+  // A picture with data beside it (x264 writes its settings with the first) leaves an empty line.
+  const lines = execFileSync('ffprobe', options, { encoding: 'utf8' }).trim().split(/\s+/);
+  return lines.map(Number.parseFloat);
 }
 
 /** The numbers in the pictures' top rows; −1 where they are no counter. */

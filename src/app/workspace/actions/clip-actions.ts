@@ -1,7 +1,7 @@
 import { type Clip, clipEnd } from '../../../project/records/clip.ts';
 import { t } from '../../ui/i18n/i18n.ts';
 import { notify } from '../../ui/notices.ts';
-import { addMedia } from '../add-media.ts';
+import { addMedia, type MediaPlace } from '../add-media.ts';
 import { addTrack, patchClip, playheadFrame } from '../edit.ts';
 import type { Editor } from '../editor-context.ts';
 import { perform, performAll } from '../perform.ts';
@@ -55,7 +55,7 @@ export function clipActions(editor: Editor): readonly Action[] {
   /** Up on the screen is a higher order for picture and a lower one for sound. */
   const upward = () =>
     editor.snapshot().track.get(clips()[0]?.place.track ?? '')?.kind === 'audio' ? -1 : 1;
-  const add = (mode: 'overwrite' | 'insert') => {
+  const add = (mode: MediaPlace['mode']) => {
     const media = [...editor.state.media()];
     if (media.length === 0) return void notify({ text: t('editor.timeline.nothingChosen') });
     const added = addMedia(editor, media, { start: playheadFrame(editor), mode });
@@ -102,6 +102,15 @@ export function clipActions(editor: Editor): readonly Action[] {
       title: 'actions.clip.append',
       icon: 'plus',
       keys: ['Shift+D'],
+      edits: true,
+      // Where there is room: music that is brought under a film took the film's own sound away.
+      run: () => add('place'),
+    },
+    {
+      id: 'clip.overwrite',
+      group: 'clip',
+      title: 'actions.clip.overwrite',
+      keys: ['Alt+Shift+D'],
       edits: true,
       run: () => add('overwrite'),
     },

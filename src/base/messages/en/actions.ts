@@ -63,6 +63,7 @@ export const actions = {
     addVideoTrack: 'Add video track',
     addAudioTrack: 'Add audio track',
     append: 'Add selected media at playhead',
+    overwrite: 'Overwrite at playhead with selected media',
     insert: 'Insert selected media, moving later clips',
   },
   mark: {

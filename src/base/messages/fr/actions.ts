@@ -65,6 +65,7 @@ export const actions: Translation<typeof english> = {
     addVideoTrack: 'Ajouter une piste vidéo',
     addAudioTrack: 'Ajouter une piste audio',
     append: 'Ajouter le média choisi à la tête de lecture',
+    overwrite: 'Écraser à la tête de lecture avec le média choisi',
     insert: 'Insérer le média choisi en décalant la suite',
   },
   mark: {
