@@ -19,9 +19,9 @@ import type {
 } from '../../src/protocol/preview-protocol.ts';
 import { assertProtocol } from '../../src/protocol/version.ts';
 import { CanvasPicture } from './canvas-picture.ts';
-import { FilmPlayer } from './film-player.ts';
 import { FrameMaker } from './frame-maker.ts';
 import { FrameStock, type Ready } from './frame-stock.ts';
+import { MovingPicture } from './moving-picture.ts';
 import { imageOf } from './presenter.ts';
 import { openPreviewFrames } from './preview-frame.ts';
 import { PreviewScene } from './preview-scene.ts';
@@ -44,7 +44,7 @@ export class PreviewEngine implements PreviewApi {
   readonly #canvas = new CanvasPicture(() => this.#scene.shape);
   readonly #voice = new PreviewVoice();
   readonly #stock: FrameStock;
-  readonly #player: FilmPlayer;
+  readonly #player: MovingPicture;
   readonly #still: StillPicture;
   #level: PreviewLevel | 'auto' = 'auto';
   #time: Ticks = 0;
@@ -67,7 +67,7 @@ export class PreviewEngine implements PreviewApi {
       byRelay: () => this.#relay !== null,
       failed: (error: unknown) => this.#voice.error(error),
     };
-    this.#player = new FilmPlayer({
+    this.#player = new MovingPicture({
       ...shared,
       present: (ready, time) => {
         this.#time = time;

@@ -26,7 +26,7 @@ const LATE_REFRESHES = 1.5;
 /** How far ahead a clip is prepared before it begins. */
 const WARM_AHEAD: Ticks = 0.8 * TICKS_PER_SECOND;
 
-export interface FilmPlayerOptions {
+export interface MovingPictureOptions {
   readonly scene: PreviewScene;
   readonly pool: ReaderPool;
   readonly stock: FrameStock;
@@ -40,13 +40,13 @@ export interface FilmPlayerOptions {
 }
 
 /** Plays the scene by a clock that the page has, at a level that this machine keeps up with. */
-export class FilmPlayer {
-  readonly #options: FilmPlayerOptions;
+export class MovingPicture {
+  readonly #options: MovingPictureOptions;
   readonly #windows: ReverseWindows;
   readonly #adaptive = new AdaptiveLevel();
   #playing: { readonly playback: Playback<Ready>; readonly schedule: PlaybackSchedule } | null = null;
 
-  constructor(options: FilmPlayerOptions) {
+  constructor(options: MovingPictureOptions) {
     this.#options = options;
     this.#windows = new ReverseWindows(options.pool);
   }
