@@ -335,12 +335,12 @@ describe.skipIf(!hasFfmpeg)('film files, with ffprobe and ffmpeg as judges', () 
     const count = 150;
     const film = await source('one.mp4', ...X264, '-c:a', 'aac');
     // Nothing but zeros is left out: the file is a sparse one.
+    const zeros = Buffer.alloc(2 ** 20);
     let length = 0;
     const sink: ByteSink = {
       write: async (position, bytes) => {
         length = Math.max(length, position + bytes.length);
-        if (bytes.length < 1 << 20) writeSync(file, bytes, 0, bytes.length, position);
-        else writeSync(file, bytes, 0, 64, position);
+        if (!zeros.subarray(0, bytes.length).equals(bytes)) writeSync(file, bytes, 0, bytes.length, position);
       },
       close: async () => undefined,
       abort: async () => undefined,
