@@ -8,9 +8,10 @@ const port = Number(process.env.STORYCORE_E2E_PORT);
 
 /**
  * What plays or records in real time, is killed at a moment, or is measured: alone on the machine. The others bear one
- * another, and `npm test` runs two of them side by side.
+ * another, and `npm test` runs some of them side by side.
  */
-const timed = /(audio-parity|autosave|lighthouse|playback|recording|recording-devices|recording-options|scroll)\.spec\.ts$/;
+const timed =
+  /(audio-parity|autosave|lighthouse|playback|recording|recording-devices|recording-options|scroll)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'e2e',

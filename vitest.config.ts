@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
@@ -49,7 +50,8 @@ const plain = globSync(shareable, { cwd: here('.') }).filter(
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // Many of them wait for programs that they have started, or killed.
+    maxWorkers: Math.min(6, availableParallelism() + 1),
     passWithNoTests: true,
     projects: [
       {

@@ -1,10 +1,10 @@
 /** Microphones and loudspeakers of tests, and what a person presses to record. */
 import type { LaunchOptions, Locator, Page } from '@playwright/test';
-import { browserLaunch } from '../browser/launch.ts';
+import { testBrowserLaunch } from '../browser/launch.ts';
 
 /** Chromium's own microphones, which beep twice a second. */
 export function withFakeMicrophone(): LaunchOptions {
-  const launch = browserLaunch();
+  const launch = testBrowserLaunch();
   return { ...launch, args: [...(launch.args ?? []), '--use-fake-device-for-media-stream'] };
 }
 
