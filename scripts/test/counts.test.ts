@@ -74,21 +74,29 @@ describe('reports', () => {
     expect(await readPlaywrightCounts(file)).toEqual(noCounts);
   });
 
-  it('name what failed, and a file that did not load', async () => {
+  it('name what failed, why, and a file that did not load', async () => {
     const test = (status: string, title: string) => ({ status, title, ancestorTitles: ['group'] });
     const name = join(process.cwd(), 'a.test.ts');
+    const why = {
+      ...test('failed', 'three'),
+      failureMessages: ['\u001b[31mexpected 1 to be 2\u001b[39m\n    at a.test.ts:3'],
+    };
     const testResults = [
-      { name, status: 'failed', assertionResults: [test('passed', 'one'), test('failed', 'two')] },
+      { name, status: 'failed', assertionResults: [test('passed', 'one'), test('failed', 'two'), why] },
       { name: join(process.cwd(), 'b.test.ts'), status: 'failed', assertionResults: [] },
     ];
     await writeFile(file, JSON.stringify({ testResults }));
-    expect(await readVitestFailures(file)).toEqual(['a.test.ts › group › two', 'b.test.ts']);
+    expect(await readVitestFailures(file)).toEqual([
+      'a.test.ts › group › two',
+      'a.test.ts › group › three: expected 1 to be 2',
+      'b.test.ts',
+    ]);
     const specs = [
       { title: 'good', ok: true },
-      { title: 'bad', ok: false },
+      { title: 'bad', ok: false, tests: [{ results: [{ error: { message: 'Timeout\n  at …' } }, {}] }] },
     ];
     const suites = [{ title: 'c.spec.ts', specs: [], suites: [{ title: 'inner', specs }] }];
     await writeFile(file, JSON.stringify({ suites }));
-    expect(await readPlaywrightFailures(file)).toEqual(['c.spec.ts › inner › bad']);
+    expect(await readPlaywrightFailures(file)).toEqual(['c.spec.ts › inner › bad: Timeout']);
   });
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface Counts {
   readonly passed: number;
@@ -62,15 +63,23 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** What failed, a line each: `src/base/time.test.ts › ticks › round`. Empty when the report is missing. */
+/** What failed and why, a line each: `src/base/time.test.ts › ticks › round: expected 1 to be 2`. Empty when the report is missing. */
 export async function readVitestFailures(file: string): Promise<string[]> {
   const report = (await readJson(file)) as { testResults?: VitestFile[] } | undefined;
   return (report?.testResults ?? []).flatMap(({ name, status, assertionResults = [] }) => {
     const path = relative(process.cwd(), name);
     const failed = assertionResults.filter((test) => test.status === 'failed');
     if (failed.length === 0) return status === 'failed' ? [path] : [];
-    return failed.map((test) => [path, ...test.ancestorTitles, test.title].join(' › '));
+    return failed.map((test) =>
+      withReason([path, ...test.ancestorTitles, test.title], test.failureMessages?.[0]),
+    );
   });
+}
+
+/** @param message of which the first line is told: the rest is a stack, and stands where the test ran */
+function withReason(path: readonly string[], message: string | undefined): string {
+  const [reason = ''] = stripVTControlCharacters(message ?? '').split('\n');
+  return path.join(' › ') + (reason && `: ${reason}`);
 }
 
 interface VitestFile {
@@ -80,6 +89,7 @@ interface VitestFile {
     readonly status: string;
     readonly title: string;
     readonly ancestorTitles: readonly string[];
+    readonly failureMessages?: readonly string[];
   }[];
 }
 
@@ -92,11 +102,27 @@ export async function readPlaywrightFailures(file: string): Promise<string[]> {
 interface PlaywrightSuite {
   readonly title: string;
   readonly suites?: readonly PlaywrightSuite[];
-  readonly specs?: readonly { readonly title: string; readonly ok: boolean }[];
+  readonly specs?: readonly PlaywrightSpec[];
+}
+
+interface PlaywrightSpec {
+  readonly title: string;
+  readonly ok: boolean;
+  readonly tests?: readonly {
+    readonly results?: readonly { readonly error?: { readonly message?: string } }[];
+  }[];
 }
 
 function failuresIn({ title, suites = [], specs = [] }: PlaywrightSuite, above: readonly string[]): string[] {
   const path = [...above, title];
-  const own = specs.filter((spec) => !spec.ok).map((spec) => [...path, spec.title].join(' › '));
+  const own = specs
+    .filter((spec) => !spec.ok)
+    .map((spec) => withReason([...path, spec.title], lastError(spec)));
   return [...own, ...suites.flatMap((suite) => failuresIn(suite, path))];
+}
+
+function lastError({ tests = [] }: PlaywrightSpec): string | undefined {
+  return tests
+    .flatMap(({ results = [] }) => results.map(({ error }) => error?.message))
+    .findLast((message) => message);
 }
