@@ -3,7 +3,8 @@ import { StoryError } from '../../../src/base/errors.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Database } from '../database/database.ts';
 import type { SoundFacts } from '../jobs/job-row.ts';
-import { canFragment, FRAME_TICKS } from './fragment-boxes.ts';
+import { FRAME_TICKS } from './fragment-boxes.ts';
+import { canFragment, type FilmColor } from './sample-entry.ts';
 import { readSegmentHead, readSoundHead, type SegmentHead, type SoundHead } from './segment-head.ts';
 
 export interface FilmSegment {
@@ -44,6 +45,14 @@ export class FilmSegments {
   /** The sound, in the order of the film. */
   soundOf(render: string): Promise<FilmSegment[]> {
     return this.#rows(render, true);
+  }
+
+  async colorOf(render: string): Promise<FilmColor> {
+    const [row] = await this.#database.query<{ color: FilmColor }>(
+      `SELECT plan -> 'color' AS color FROM relay.job WHERE id = $1`,
+      [render],
+    );
+    return row?.color ?? null;
   }
 
   /** Null for a film without sound, and for one that gets its sound only when it is joined. */

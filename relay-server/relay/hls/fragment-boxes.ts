@@ -1,43 +1,16 @@
 // Stored packets as fragmented MP4 (ISO/IEC 14496-12; CMAF, ISO/IEC 23000-19): an initialization and one fragment for each segment.
-import { box, full, join, u16, u32, u64, zeros } from './boxes.ts';
+import { box, full, join, u32, u64 } from './boxes.ts';
 import { initializationOf, mediaSegment, TRACK } from './movie-boxes.ts';
+import { type FilmColor, pictureDescription } from './sample-entry.ts';
 import type { SegmentHead } from './segment-head.ts';
 
 /** Ticks of a frame: decoders want whole numbers, and every rate is one over a thousandth of a frame. */
 export const FRAME_TICKS = 1000;
 
-/** H.264 and HEVC, whose segments carry their own configuration record. */
-export const canFragment = ({ codec, description }: SegmentHead): boolean =>
-  description !== null && SAMPLE_ENTRY.some(([prefix]) => codec.startsWith(prefix));
-
-const SAMPLE_ENTRY = [
-  ['avc1', 'avc1', 'avcC'],
-  ['avc3', 'avc1', 'avcC'],
-  ['hvc1', 'hvc1', 'hvcC'],
-  ['hev1', 'hvc1', 'hvcC'],
-] as const;
-
 /** @param timescale ticks of a second: frames a second × `FRAME_TICKS` */
-export function initialization(head: SegmentHead, timescale: number): Uint8Array {
-  const { codec, codedWidth: width, codedHeight: height } = head;
-  const [, entry, record] = SAMPLE_ENTRY.find(([prefix]) => codec.startsWith(prefix))!;
-  const sample = box(
-    entry,
-    zeros(6),
-    u16(1),
-    zeros(16),
-    u16(width),
-    u16(height),
-    u32(0x00480000),
-    u32(0x00480000),
-    zeros(4),
-    u16(1),
-    zeros(32),
-    u16(24),
-    u16(0xffff),
-    box(record, Uint8Array.from(head.description!)),
-  );
-  const description = full('stsd', 0, 0, u32(1), sample);
+export function initialization(head: SegmentHead, timescale: number, color: FilmColor): Uint8Array {
+  const { codedWidth: width, codedHeight: height } = head;
+  const description = pictureDescription(head, color);
   return initializationOf({ timescale, handler: 'vide', description, width, height });
 }
 

@@ -12,6 +12,7 @@ import { type FilmSegment, FilmSegments, timescaleOf } from './film-segments.ts'
 import { FilmSound } from './film-sound.ts';
 import { fragment, initialization } from './fragment-boxes.ts';
 import { multivariant, type PlaylistPart, playlist } from './playlist.ts';
+import { codecName } from './sample-entry.ts';
 
 const Named = v.object({ id: JobId });
 const File = v.object({
@@ -66,7 +67,7 @@ export function hlsRoutes({ database, blobs, access, jobOf }: HlsParts) {
     if (segments.length + sounds.length === 0)
       throw new StoryError('segment-not-made', { params: { position: 0 } });
     const made = segments.find(({ blob }) => blob !== null);
-    const picture = made && (await film.headOf(made)).codec;
+    const picture = made && codecName(await film.headOf(made), await film.colorOf(id));
     const known = segments.length === 0 || picture !== undefined;
     const rate = (some: readonly FilmSegment[]): number =>
       Math.max(0, ...some.map(({ bytes, seconds }) => (8 * bytes) / seconds));
@@ -89,7 +90,7 @@ export function hlsRoutes({ database, blobs, access, jobOf }: HlsParts) {
     const segment = await segmentOf(id, position);
     const head = await film.headOf(segment);
     return file.startsWith('init')
-      ? initialization(head, timescaleOf(segment))
+      ? initialization(head, timescaleOf(segment), await film.colorOf(id))
       : fragment(head, segment.frame, await film.packetsOf(segment, head));
   };
 

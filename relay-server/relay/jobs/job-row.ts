@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../../../src/base/errors.ts';
 import type { Artefact, JobKind, JobState, JobView, Needs } from '../../../src/protocol/relay/job.ts';
-import type { PlannedSound } from '../../../src/protocol/relay/task.ts';
+import type { PlannedSound, PlanResult } from '../../../src/protocol/relay/task.ts';
 import type { Queryable } from '../database/database.ts';
 import type { LaneWish } from '../queue/lane.ts';
 
@@ -25,6 +25,8 @@ export interface RenderPlan {
   readonly identity: string;
   /** Its segments stand behind those of the pictures in `relay.render_segment`, counted in packets. */
   readonly sound?: SoundFacts | null;
+  /** Of its pictures. */
+  readonly color?: PlanResult['color'];
 }
 
 export type SoundFacts = Omit<PlannedSound, 'segments'>;

@@ -23,6 +23,7 @@ export async function takePlan(change: Change, root: JobRow, result: PlanResult)
     durationSeconds: result.durationSeconds,
     identity: result.encoder,
     sound: factsOf(result.sound),
+    color: result.color,
   };
   const [row] = await change.tx.query<JobRow>(
     `UPDATE relay.job SET plan = $2, total_frames = $3, notices = $4, segments_total = $5 WHERE id = $1 RETURNING *`,

@@ -6,6 +6,7 @@ import { ticksToSeconds } from '../../base/time.ts';
 import type { Host } from '../ports/host.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
 import { findBlanks } from '../timeline/blank-clips.ts';
+import type { ColorSpace } from '../timeline/document-types.ts';
 import { isSoundContainer } from './container-codecs.ts';
 import { type FilmPlan, type FilmRequest, filmOf, planFilm } from './film-plan.ts';
 import type { RenderRequest } from './render-job.ts';
@@ -26,6 +27,8 @@ export interface FilmOutline {
   readonly parts: readonly FilmPart[];
   /** Null when nothing is heard. */
   readonly sound: SoundOutline | null;
+  /** Of the pictures. */
+  readonly color: ColorSpace | null;
   readonly totalFrames: number;
   readonly durationSeconds: number;
   readonly notices: readonly ErrorReport[];
@@ -53,6 +56,7 @@ export async function outlineFilm(
       seconds: ticksToSeconds(end - start),
     })),
     sound: await outlineSound(host, film, { signal, soundEffects: request.soundEffects }),
+    color: plan?.canvas.color ?? null,
     totalFrames: plan?.request.grid.frames ?? 0,
     durationSeconds: ticksToSeconds(film.range.end - film.range.start),
     notices: [...blanks, ...(plan?.notices ?? [])],

@@ -4,6 +4,7 @@ import { StoryError } from '../../base/errors.ts';
 import type { Host } from '../ports/host.ts';
 import type { AudioTrackOptions, RenderedAudioTrack, StoredSoundSegment } from './audio/audio-track.ts';
 import { isPcm } from './audio/pcm-packets.ts';
+import { isSoundContainer } from './container-codecs.ts';
 import { type FilmRequest, filmOf } from './film-plan.ts';
 import { soundOf } from './film-sound.ts';
 import type { RenderRequest } from './render-job.ts';
@@ -18,7 +19,7 @@ export interface SoundOutline {
   readonly delay: number;
   /** Samples of a packet. */
   readonly packetSamples: number;
-  /** A whole `stsd` box (ISO/IEC 14496-12 §8.5.2); null where it cannot be told before there are packets (AC-3). */
+  /** A whole `stsd` box (ISO/IEC 14496-12 §8.5.2); null where it cannot be told before there are packets (AC-3 without pictures). */
   readonly description: Uint8Array | null;
   /** In order; none of sound that is made as it is written and is not watched before, see `storedSegments`. */
   readonly parts: readonly StoredSoundSegment[];
@@ -29,14 +30,14 @@ const HEARD_BITS_PER_SECOND = 128_000;
 const HEARD_RATE = 48_000;
 
 /**
- * The sound that is shared out: the film's own, where its packets can be stored by stretches. PCM and MP3 are made when the film is
- * joined; until then whoever watches it hears the same mix as AAC, in stereo. Nobody watches what has no pictures that browsers play.
+ * The sound that is shared out: the film's own, where its packets can be stored by stretches and browsers play them. PCM, MP3 and
+ * AC-3 are made when the film is joined; until then whoever watches it hears the same mix as AAC, in stereo. Nobody watches what has no
+ * pictures.
  */
 function sharedSound(film: FilmRequest): FilmRequest {
-  const { audio, video } = film.settings;
-  const joined = audio && (isPcm(audio.codec) || audio.codec === 'mp3');
-  const watched = video?.codec === 'avc' || video?.codec === 'hevc';
-  if (!joined || !watched) return film;
+  const { audio, video, container } = film.settings;
+  const joined = audio && (isPcm(audio.codec) || audio.codec === 'mp3' || audio.codec === 'ac3');
+  if (!joined || !video || isSoundContainer(container)) return film;
   const rate = audio.sampleRate ?? film.sequence.sampleRate;
   const heard = {
     ...audio,

@@ -1,5 +1,6 @@
 // What a node is given to do and what it answers.
 import * as v from 'valibot';
+import { ColorSpace } from '../../project/records/fields.ts';
 import { BlobHash, Count, ErrorReportShape, JobId, SegmentHash, Share, ShortText } from './fields.ts';
 import { Artefact } from './job.ts';
 
@@ -79,6 +80,8 @@ export const PlanResult = v.object({
   /** In the order of the film; a film without pictures has none. Copies need no task: they are read when it is joined. */
   segments: v.array(PlannedSegmentView),
   sound: v.optional(v.nullable(PlannedSound)),
+  /** Of the pictures: not every encoder says it in its packets. */
+  color: v.optional(v.nullable(ColorSpace)),
   totalFrames: Count,
   durationSeconds: v.pipe(v.number(), v.minValue(0)),
   notices: v.array(ErrorReportShape),

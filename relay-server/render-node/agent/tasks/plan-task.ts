@@ -13,11 +13,16 @@ export async function planTask(context: TaskContext, { order }: PlanTask): Promi
 }
 
 export async function planOf(host: Host, film: RenderRequest, signal?: AbortSignal): Promise<PlanResult> {
-  const { parts, sound, totalFrames, durationSeconds, notices } = await outlineFilm(host, film, signal);
+  const { parts, sound, color, totalFrames, durationSeconds, notices } = await outlineFilm(
+    host,
+    film,
+    signal,
+  );
   return {
     kind: 'plan',
     segments: [...parts],
     sound: sound && plannedSound(sound),
+    color: color && { ...color },
     totalFrames,
     durationSeconds,
     notices: notices.map((notice) => ({ ...notice, params: { ...notice.params } })),
