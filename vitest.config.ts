@@ -16,6 +16,8 @@ const shared = {
   pool: 'forks' as const,
   testTimeout: 120_000,
   hookTimeout: 60_000,
+  // Without it a second, which a machine that is busy with something else takes to answer at all.
+  expect: { poll: { timeout: 30_000 } },
   setupFiles: [here('scripts/test/property-seed.ts'), here('scripts/test/equal-tables.ts')],
   // A machine that is busy with something else makes one thing late: tried again, where nobody looks, and named.
   retry: process.env.CI ? 1 : 0,
@@ -81,8 +83,6 @@ export default defineConfig({
           include: ['relay-server/render-node/conformance/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // One GPU, two cores: cases side by side only make each other late.
-          fileParallelism: false,
         },
       },
     ],
