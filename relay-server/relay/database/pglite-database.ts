@@ -26,12 +26,10 @@ export async function openPglite(folder: string | null, image?: Blob | null): Pr
     return {
       kind: 'pglite',
       pglite,
-      // Not while somebody's transaction is open: there is one connection.
-      query: (text, params = []) => pglite._runExclusiveTransaction(() => prepared.query(text, params)),
-      transaction: (work) =>
-        pglite.transaction(() => work({ query: (text, params = []) => prepared.query(text, params) })),
+      query: (text, params = []) => prepared.query(text, params),
+      transaction: (work) => prepared.transaction(work),
       script: async (text) => void (await pglite.exec(text)),
-      listen: (channel, heard) => pglite.listen(channel, heard),
+      listen: (channel, heard) => prepared.listen(channel, heard),
       close: async () => {
         await pglite.close();
         unlock();

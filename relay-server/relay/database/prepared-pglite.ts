@@ -1,18 +1,27 @@
 import { type messages, type PGlite, parse, protocol } from '@electric-sql/pglite';
+import { type Column, readAnswer, readMessages } from './backend-answer.ts';
+import type { Queryable } from './database.ts';
 
 interface Statement {
   readonly name: string;
   /** Object identifiers of the types of its parameters. */
   readonly types: readonly number[];
-  /** What its rows look like; null when it has none. */
-  readonly rows: messages.RowDescriptionMessage | null;
+  /** What its rows look like; empty when it has none. */
+  readonly columns: readonly Column[];
 }
 
 /** All that the relay says at runtime is some 150 statements; whatever is beyond that is said in full each time. */
 const MOST = 400;
 /** For so long others wait at most, and one statement. */
 const BREATH_MS = 3;
+/** Named from the first time on: two statements without a name cannot be said in one breath. */
+const BOUNDS: readonly string[] = ['BEGIN', 'COMMIT', 'ROLLBACK'];
+/** PostgreSQL's types of plain text: `text`, `bpchar`, `varchar`. */
+const TEXT_TYPES: readonly number[] = [25, 1042, 1043];
+
 const { serialize } = protocol;
+
+type Heard = (payload: string) => void;
 
 /**
  * Statements that PGlite parses, describes and plans once. PGlite's own `query` does all of it for each call, in six calls into
@@ -22,26 +31,67 @@ export class PreparedPglite {
   readonly #pglite: PGlite;
   readonly #statements = new Map<string, Statement>();
   readonly #seen = new Set<string>();
+  readonly #heard = new Map<string, Set<Heard>>();
   #breathed = 0;
 
   constructor(pglite: PGlite) {
     this.#pglite = pglite;
   }
 
-  /** The caller sees to it that nobody else's transaction is open. */
-  query<Row>(text: string, params: readonly unknown[]): Promise<Row[]> {
-    return this.#pglite.runExclusive(async () => {
-      await this.#breathe();
-      const statement = this.#statements.get(text) ?? (await this.#prepare(text));
-      const values = params.map((param, i) => this.#serialized(param, statement.types[i]!));
-      const answer = await this.#send([
-        serialize.bind({ statement: statement.name, values }),
-        serialize.execute({}),
-        serialize.sync(),
-      ]);
-      const told = statement.rows ? [statement.rows, ...answer] : answer;
-      return parse.parseResults(told, this.#pglite.parsers)[0]!.rows as Row[];
+  /** Not while somebody's transaction is open: there is one connection. */
+  query<Row extends object>(text: string, params: readonly unknown[]): Promise<Row[]> {
+    return this.#pglite._runExclusiveTransaction(() => this.#say<Row>(text, params, []));
+  }
+
+  /** All of it or nothing. The transaction begins with its first statement: each call into WebAssembly that is saved counts. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return this.#pglite._runExclusiveTransaction(async () => {
+      let begun = false;
+      const query: Queryable['query'] = (text, params = []) => {
+        const before = begun ? [] : ['BEGIN'];
+        begun = true;
+        return this.#say(text, params, before);
+      };
+      try {
+        const result = await work({ query });
+        if (begun) await this.#say('COMMIT', [], []);
+        return result;
+      } catch (error) {
+        if (begun) await this.#say('ROLLBACK', [], []);
+        throw error;
+      }
     });
+  }
+
+  /** What is told in the answers of these statements goes past PGlite's own listeners, what is told elsewhere past these. */
+  async listen(channel: string, heard: Heard): Promise<() => Promise<void>> {
+    const all = this.#heard.get(channel) ?? new Set();
+    this.#heard.set(channel, all.add(heard));
+    const stop = await this.#pglite.listen(channel, heard);
+    return async () => {
+      all.delete(heard);
+      await stop();
+    };
+  }
+
+  async #say<Row extends object>(
+    text: string,
+    params: readonly unknown[],
+    before: readonly string[],
+  ): Promise<Row[]> {
+    await this.#breathe();
+    const parts = before.flatMap((one) => bound(this.#statement(one).name, []));
+    const { name, types, columns } = this.#statement(text);
+    const values = params.map((param, i) => this.#serialized(param, types[i]!));
+    const { rows, error, notices } = readAnswer<Row>(
+      this.#send([...parts, ...bound(name, values), serialize.sync()]),
+      columns,
+    );
+    for (const { channel, payload } of notices) {
+      for (const heard of this.#heard.get(channel) ?? []) queueMicrotask(() => heard(payload));
+    }
+    if (error) throw error;
+    return rows;
   }
 
   /**
@@ -54,26 +104,42 @@ export class PreparedPglite {
     this.#breathed = performance.now();
   }
 
-  async #prepare(text: string): Promise<Statement> {
+  #statement(text: string): Statement {
+    return this.#statements.get(text) ?? this.#prepare(text);
+  }
+
+  #prepare(text: string): Statement {
     const keep = this.#saysAgain(text);
     const name = keep ? `s${this.#statements.size}` : '';
-    const answer = await this.#send([
-      serialize.parse({ name, text }),
-      serialize.describe({ type: 'S', name }),
-      serialize.sync(),
-    ]);
+    const answer = readMessages(
+      this.#send([
+        serialize.parse({ name, text }),
+        serialize.describe({ type: 'S', name }),
+        serialize.sync(),
+      ]),
+    );
+    const error = answer.find((message) => message.name === 'error');
+    if (error) throw error;
     const rows = answer.find((message) => message.name === 'rowDescription');
     const statement = {
       name,
       types: parse.parseDescribeStatementResults(answer),
-      rows: (rows as messages.RowDescriptionMessage | undefined) ?? null,
+      columns: this.#columnsOf(rows as messages.RowDescriptionMessage | undefined),
     };
     if (keep) this.#statements.set(text, statement);
     return statement;
   }
 
+  #columnsOf(described: messages.RowDescriptionMessage | undefined): Column[] {
+    return (described?.fields ?? []).map(({ name, dataTypeID: type }) => {
+      const parser = TEXT_TYPES.includes(type) ? undefined : this.#pglite.parsers[type];
+      return { name, read: parser ? (text) => parser(text, type) : null };
+    });
+  }
+
   /** What is said once (the tables are made by a hundred statements) is not kept. */
   #saysAgain(text: string): boolean {
+    if (BOUNDS.includes(text)) return true;
     if (this.#statements.size >= MOST) return false;
     if (this.#seen.delete(text)) return true;
     if (this.#seen.size >= MOST) this.#seen.clear();
@@ -87,7 +153,17 @@ export class PreparedPglite {
     return serializer ? serializer(param) : String(param);
   }
 
-  #send(parts: readonly Uint8Array[]) {
-    return this.#pglite.execProtocolStream(Buffer.concat(parts), { syncToFs: false });
+  /** @returns what came back: the embedded database has answered when the call returns */
+  #send(parts: readonly Uint8Array[]): Buffer {
+    const chunks: Buffer[] = [];
+    // Its memory is only lent until the callback returns.
+    const onRawData = (bytes: Uint8Array): void => void chunks.push(Buffer.from(bytes));
+    void this.#pglite.execProtocolRawStream(Buffer.concat(parts), { syncToFs: false, onRawData });
+    return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   }
 }
+
+const bound = (statement: string, values: (string | Uint8Array | null)[]): Uint8Array[] => [
+  serialize.bind({ statement, values }),
+  serialize.execute({}),
+];
