@@ -11,7 +11,7 @@ const port = Number(process.env.STORYCORE_E2E_PORT);
  * another, and `npm test` runs some of them side by side.
  */
 const timed =
-  /(audio-parity|autosave|lighthouse|playback|recording|recording-devices|recording-options|scroll)\.spec\.ts$/;
+  /(audio-parity|autosave|lighthouse|playback|recording|recording-devices|recording-options|scroll|sound-server)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'e2e',

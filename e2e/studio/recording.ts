@@ -76,11 +76,17 @@ export const watchLoudspeaker = (page: Page): Promise<void> =>
 export const loudest = (page: Page): Promise<number> => ask(page, ({ most }) => most);
 export const gainsHeard = (page: Page): Promise<number> => ask(page, ({ gains }) => gains);
 
-/** As a device that goes, and comes back. */
+/** As a device that goes: while it is away, no context can be started. */
 export const stopLoudspeaker = (page: Page): Promise<void> =>
-  ask(page, async ({ context }) => context!.suspend());
+  ask(page, async ({ context }) => {
+    Object.assign(context!, {
+      resume: () => Promise.reject(new DOMException('no device', 'InvalidStateError')),
+    });
+    await context!.suspend();
+  });
+/** It is there again, and nobody tells the page. */
 export const startLoudspeaker = (page: Page): Promise<void> =>
-  ask(page, async ({ context }) => context!.resume());
+  ask(page, ({ context }) => void delete (context as { resume?: unknown }).resume);
 
 /** A wire instead of the room: the microphone hears what goes to the loudspeaker, and nothing else. */
 export async function wireMicrophone(page: Page): Promise<void> {

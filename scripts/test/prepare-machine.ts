@@ -5,8 +5,8 @@ import { runTool } from '../check/run-tool.ts';
 
 /**
  * Brings what the tests need and npm cannot: a browser; on Debian and its kin, as root, also the `ffmpeg` that many
- * tests compare with and the Vulkan loader that WebGPU on Node goes through. What cannot be had costs the tests that
- * need it, and the terminal says why.
+ * tests compare with, the Vulkan loader that WebGPU on Node goes through, and a sound server for devices that change while
+ * they are played to. What cannot be had costs the tests that need it, and the terminal says why.
  *
  * @returns path of the browser, or undefined when there is none
  */
@@ -17,6 +17,8 @@ export async function prepareMachine(): Promise<string | undefined> {
       ...(findBrowser() ? [] : ['chromium']),
       ...(onPath('ffmpeg') ? [] : ['ffmpeg']),
       ...((await hasLibrary('libvulkan.so.1')) ? [] : ['libvulkan1']),
+      ...(onPath('pulseaudio') ? [] : ['pulseaudio']),
+      ...(onPath('pactl') ? [] : ['pulseaudio-utils']),
     ];
     if (packages.length > 0) await installDebianPackages(packages);
   }

@@ -27,6 +27,7 @@ import type { WorkerConnection } from '../worker-connection.ts';
 import { outputTimeOf } from './audio-clock.ts';
 import { type AudioGraph, CHANNELS, openAudioGraph } from './audio-graph.ts';
 import { ContextRest } from './context-rest.ts';
+import { DeviceReturn } from './device-return.ts';
 import { loopSamples } from './loop-range.ts';
 import { MeterReader } from './meter-reader.ts';
 import { PeakHold } from './peak-hold.ts';
@@ -85,6 +86,8 @@ export class AudioClient {
     playing: () => this.#running,
     onError: (error) => this.#say(reportOf(error)),
   });
+  /** A device that is still away refuses; that has been said. */
+  readonly #return = new DeviceReturn(() => void this.#ready?.context.resume().catch(() => undefined));
 
   constructor(options: AudioClientOptions) {
     this.#options = options;
@@ -104,6 +107,7 @@ export class AudioClient {
     this.#rate = rate;
     this.#loop = loop;
     this.#timer = false;
+    this.#return.forget();
     this.#started = { time, at: epochNow(), rate: 0 };
     const first = Promise.withResolvers<void>();
     this.#firstReport = first;
@@ -119,6 +123,7 @@ export class AudioClient {
     this.#running = false;
     this.#started = null;
     this.#timer = false;
+    this.#return.forget();
     this.#report = null;
     this.#peaks.clear();
     this.#firstReport?.resolve();
@@ -313,6 +318,7 @@ export class AudioClient {
     this.#timer = true;
     this.#started = { time, at: epochNow(), rate: this.#rate };
     this.#peaks.clear();
+    this.#return.watch();
   }
 
   #crashed(error: StoryError): void {
@@ -369,6 +375,7 @@ export class AudioClient {
   #takeOver(graph: AudioGraph): void {
     const anchor = this.anchor();
     this.#timer = false;
+    this.#return.forget();
     if (!anchor) return;
     graph.clock.clear();
     this.#report = null;

@@ -33,6 +33,6 @@ export const audioErrors = {
   'audio-clipped':
     'The mix peaks at {peak} dB above full scale and was cut off there. Lower the track or clip gains.',
   'audio-device-missing':
-    'No sound device was found. The picture plays on without sound; connect a device and play again.',
+    'No sound device was found. The picture plays on without sound, which comes back when a device is connected.',
   'audio-player-failed': 'Sound could not be started: {reason}. The picture plays on without it.',
 } as const;

@@ -38,6 +38,6 @@ export const audioErrors: Translation<typeof english> = {
   'audio-clipped':
     'Le mixage dépasse la pleine échelle de {peak} dB et y a été écrêté. Baissez le gain des pistes ou des clips.',
   'audio-device-missing':
-    'Aucun périphérique audio n’a été trouvé. L’image continue sans le son ; branchez un périphérique et relancez la lecture.',
+    'Aucun périphérique audio n’a été trouvé. L’image continue sans le son, qui revient dès qu’un périphérique est branché.',
   'audio-player-failed': 'Le son n’a pas pu démarrer : {reason}. L’image continue sans lui.',
 };
