@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { StoryError } from '../../../src/base/errors.ts';
 import { createBreakers } from '../http/breakers.ts';
 import { findPostgres, startPostgres, withDatabases } from '../testing/databases.ts';
@@ -48,6 +48,7 @@ const bin = findPostgres();
 describe.skipIf(!bin)('a database server that goes away', () => {
   test('is said to be away, is not waited for, and is there again by itself', async () => {
     const server = await startPostgres(bin!);
+    onTestFinished(() => server.stop());
     const breakers = createBreakers();
     const database = await openDatabase({ url: await server.database(), folder: null, breakers });
     const away = { code: 'not-available', params: { what: 'database' } };
@@ -65,9 +66,7 @@ describe.skipIf(!bin)('a database server that goes away', () => {
       expect(breaker()).toMatchObject({ state: 'open' });
 
       await server.start();
-      await expect
-        .poll(() => database.query('SELECT 1 AS one').catch(() => null), { timeout: 10_000 })
-        .toEqual([{ one: 1 }]);
+      await expect.poll(() => database.query('SELECT 1 AS one').catch(() => null)).toEqual([{ one: 1 }]);
       expect(breaker()).toMatchObject({ state: 'closed' });
       // A wrong statement is nobody's absence.
       await expect(database.query('SELECT nothing')).rejects.toThrow('nothing');
@@ -77,7 +76,6 @@ describe.skipIf(!bin)('a database server that goes away', () => {
       expect(breaker()).toMatchObject({ state: 'closed' });
     } finally {
       await database.close();
-      await server.stop();
     }
   });
 });

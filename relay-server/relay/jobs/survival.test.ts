@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { JobView } from '../../../src/protocol/relay/job.ts';
 import type { Lease } from '../../../src/protocol/relay/task.ts';
 import { findPostgres, startPostgres } from '../testing/databases.ts';
@@ -12,6 +12,7 @@ import { startRelayRig } from '../testing/relay-rig.ts';
 
 test('a killed relay has lost no acknowledged job and no lease', async () => {
   const data = await mkdtemp(join(tmpdir(), 'storycore-survival-'));
+  onTestFinished(() => rm(data, { recursive: true, force: true }));
   let relay: ForkedRelay = await forkRelay({ data, environment: PATIENT });
   try {
     const first = relay;
@@ -34,7 +35,7 @@ test('a killed relay has lost no acknowledged job and no lease', async () => {
     };
     await Promise.all([killed, asking(), asking(), asking()]);
 
-    relay = await forkRelay({ data, port: Number(new URL(first.url).port), environment: PATIENT });
+    relay = await forkRelay({ data, environment: PATIENT });
     expect(await node.heartbeat([lease.lease])).toEqual({ revoked: [], draining: false });
     expect((await node.work(lease)).status).toBe(204);
     await finish(node);
@@ -44,52 +45,50 @@ test('a killed relay has lost no acknowledged job and no lease', async () => {
     expect(done.size).toBe(jobs.length);
   } finally {
     await relay.kill();
-    await rm(data, { recursive: true, force: true });
   }
 });
 
 const bin = findPostgres();
 
 test.skipIf(!bin)('relays on one database hear each other and share the work', async () => {
+  // What is started last ends first, also where the next does not start.
   const server = await startPostgres(bin!);
+  onTestFinished(() => server.stop());
   const databaseUrl = await server.database();
   const one = await startRelayRig({ databaseUrl, environment: PATIENT });
+  onTestFinished(() => one.close());
   const two = await startRelayRig({ databaseUrl, data: one.data, environment: PATIENT });
-  try {
-    const told: number[] = [];
-    const heardTwo = new Promise<void>((resolve) => {
-      two.services.events.subscribe((event) => {
-        told.push(event.seq);
-        if (event.type === 'job' && event.job.state === 'done') resolve();
-      });
+  onTestFinished(() => two.close());
+  const told: number[] = [];
+  const heardTwo = new Promise<void>((resolve) => {
+    two.services.events.subscribe((event) => {
+      told.push(event.seq);
+      if (event.type === 'job' && event.job.state === 'done') resolve();
     });
-    const node = await FakeNode.join(two);
-    const waiting = node.lease(15);
-    await one.ask(`/api/blobs/${hashOf('media')}`, { method: 'PUT', body: 'media' });
-    const made = await jobDesk(() => one).submit({ kind: 'proxy' });
-    const lease = (await waiting)!;
-    expect(lease.task.job).toBe(made.id);
-    await node.work(lease);
-    await heardTwo;
-    expect(told).toEqual([...told].sort((a, b) => a - b));
+  });
+  const node = await FakeNode.join(two);
+  const waiting = node.lease(15);
+  await one.ask(`/api/blobs/${hashOf('media')}`, { method: 'PUT', body: 'media' });
+  const made = await jobDesk(() => one).submit({ kind: 'proxy' });
+  const lease = (await waiting)!;
+  expect(lease.task.job).toBe(made.id);
+  await node.work(lease);
+  await heardTwo;
+  expect(told).toEqual([...told].sort((a, b) => a - b));
 
-    const asked = await Promise.all(
-      Array.from({ length: 6 }, (_, i) => jobDesk(() => (i % 2 ? one : two)).submit({ kind: 'proxy' })),
-    );
-    const nodes = [await FakeNode.join(one), node];
-    const leases = await Promise.all(
-      nodes.map(async (worker) => {
-        const own: string[] = [];
-        for (let next = await worker.lease(); next; next = await worker.lease()) {
-          own.push(next.task.job);
-          await worker.work(next);
-        }
-        return own;
-      }),
-    );
-    expect(leases.flat().sort()).toEqual(asked.map(({ id }) => id).sort());
-  } finally {
-    await Promise.all([one.close(), two.close()]);
-    await server.stop();
-  }
+  const asked = await Promise.all(
+    Array.from({ length: 6 }, (_, i) => jobDesk(() => (i % 2 ? one : two)).submit({ kind: 'proxy' })),
+  );
+  const nodes = [await FakeNode.join(one), node];
+  const leases = await Promise.all(
+    nodes.map(async (worker) => {
+      const own: string[] = [];
+      for (let next = await worker.lease(); next; next = await worker.lease()) {
+        own.push(next.task.job);
+        await worker.work(next);
+      }
+      return own;
+    }),
+  );
+  expect(leases.flat().sort()).toEqual(asked.map(({ id }) => id).sort());
 });

@@ -1,4 +1,5 @@
 import { type ChildProcess, type ExecFileSyncOptions, execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -49,23 +50,24 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     env: { PATH: process.env.PATH, LC_ALL: 'C' },
   };
   initialise(bin, data, options);
-  const port = await freePort();
+  let port = await freePort();
   let child: ChildProcess | null = null;
   let count = 0;
   const url = (name: string): string => `postgres://relay@127.0.0.1:${port}/${name}`;
+  const spawned = (): ChildProcess => {
+    const settings = ['fsync=off', 'unix_socket_directories='].flatMap((setting) => ['-c', setting]);
+    const address = ['-h', '127.0.0.1', '-p', String(port)];
+    return spawn(join(bin, 'postgres'), ['-D', data, ...settings, ...address], options);
+  };
   const start = async (): Promise<void> => {
-    const settings = [
-      '-c',
-      'fsync=off',
-      '-c',
-      'unix_socket_directories=',
-      '-p',
-      String(port),
-      '-h',
-      '127.0.0.1',
-    ];
-    child = spawn(join(bin, 'postgres'), ['-D', data, ...settings], options);
-    await waitFor(url('postgres'));
+    for (let tries = 0; tries < 5; tries++) {
+      child = spawned();
+      if (await answers(url('postgres'), data, child)) return;
+      // The port was taken meanwhile, or a process of the server that was killed holds its memory still.
+      if (count === 0) port = await freePort();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    throw new Error('PostgreSQL did not start.');
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const running = child;
@@ -75,7 +77,14 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     running.kill(signal);
     await ended;
   };
-  await start();
+  const stop = async (): Promise<void> => {
+    await end('SIGINT');
+    await rm(folder, { recursive: true, force: true });
+  };
+  await start().catch(async (cause: unknown) => {
+    await stop();
+    throw cause;
+  });
   return {
     async database() {
       const name = `test_${++count}`;
@@ -87,10 +96,7 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     kill: () => end('SIGKILL'),
     start,
     running: () => child !== null,
-    async stop() {
-      await end('SIGINT');
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
@@ -114,27 +120,39 @@ function initialise(bin: string, data: string, options: ExecFileSyncOptions): vo
 
 const cpSync = (from: string, to: string): void => void execFileSync('cp', ['-a', from, to]);
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * For a server that cannot look for one itself, or that is to be found again on the same. Below those that systems hand out by
+ * themselves (Linux from 32768): between the asking and the listening they go to whoever opens a socket.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, 20_000);
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
-  });
+    if (free) return port;
+  }
 }
 
-async function waitFor(url: string): Promise<void> {
-  for (let tries = 0; tries < 150; tries++) {
-    try {
-      await (await openDatabase({ url, folder: null })).close();
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+/** @returns false when it ended instead */
+async function answers(url: string, data: string, server: ChildProcess): Promise<boolean> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (server.exitCode !== null) return false;
+    const found = await dataOf(url).catch(() => null);
+    // Another server may have been faster to take the port.
+    if (found === data) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('PostgreSQL did not start.');
+  throw new Error(`PostgreSQL runs, but does not answer at ${url}.`);
+}
+
+async function dataOf(url: string): Promise<string | undefined> {
+  const database = await openDatabase({ url, folder: null });
+  const asked = database.query<{ data: string }>(`SELECT current_setting('data_directory') AS data`);
+  const [row] = await asked.finally(() => database.close());
+  return row?.data;
 }
 
 /** Runs the same tests on the embedded database and, where there is one, on a real server. */
@@ -155,14 +173,14 @@ export function withDatabases(name: string, tests: (open: () => Promise<OpenedDa
 
   const bin = findPostgres();
   describe.skipIf(!bin)(`${name}, on a PostgreSQL server`, () => {
-    let server: PostgresServer;
+    let server: PostgresServer | undefined;
     beforeAll(async () => {
       server = await startPostgres(bin!);
     });
     afterAll(async () => {
       await closeAll();
-      await server.stop();
+      await server?.stop();
     });
-    tests(async () => keep(await openDatabase({ url: await server.database(), folder: null })));
+    tests(async () => keep(await openDatabase({ url: await server!.database(), folder: null })));
   });
 }

@@ -51,26 +51,27 @@ export function withRelays(
   tests: (rig: () => RelayRig) => void,
   options: Partial<RelayOptions> = {},
 ): void {
-  let rig: RelayRig;
+  let rig: RelayRig | undefined;
   describe(`${name}, embedded`, () => {
     beforeAll(async () => {
       rig = await startRelayRig(options);
     });
-    afterAll(() => rig.close());
-    tests(() => rig);
+    afterAll(() => rig?.close());
+    tests(() => rig!);
   });
 
   const bin = findPostgres();
   describe.skipIf(!bin)(`${name}, on a PostgreSQL server`, () => {
-    let server: PostgresServer;
+    let server: PostgresServer | undefined;
     beforeAll(async () => {
+      rig = undefined;
       server = await startPostgres(bin!);
       rig = await startRelayRig({ ...options, databaseUrl: await server.database() });
     });
     afterAll(async () => {
-      await rig.close();
-      await server.stop();
+      await rig?.close();
+      await server?.stop();
     });
-    tests(() => rig);
+    tests(() => rig!);
   });
 }

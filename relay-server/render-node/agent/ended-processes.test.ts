@@ -1,16 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import type { JobView } from '../../../src/protocol/relay/job.ts';
-import { findPostgres, startPostgres } from '../../relay/testing/databases.ts';
+import { findPostgres, freePort, startPostgres } from '../../relay/testing/databases.ts';
+import { PATIENT } from '../../relay/testing/fake-node.ts';
 import { type ForkedRelay, forkRelay } from '../../relay/testing/forked-relay.ts';
 import { RenderBench } from '../node-host/testing/render-bench.ts';
 import { type Program, startNode, submit } from './testing/program.ts';
 import { writeSmallProject } from './testing/small-project.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
 
 const RELAY = fileURLToPath(new URL('../../relay/main.ts', import.meta.url));
 /** Of the project; a few segments. */
@@ -55,7 +56,8 @@ describe.skipIf(!hasFfmpeg)('processes that end in the middle of a film', () => 
 
   async function surviveKill(name: string, databaseUrl: string | null): Promise<void> {
     const data = bench.path(`${name}-relay`);
-    const first: ForkedRelay = await forkRelay({ data, databaseUrl });
+    const port = await freePort();
+    const first: ForkedRelay = await forkRelay({ data, databaseUrl, port, environment: PATIENT });
     let relay = first;
     const node = startNode(first, name, bench.path(`${name}-cache`));
     try {
@@ -63,7 +65,7 @@ describe.skipIf(!hasFfmpeg)('processes that end in the middle of a film', () => 
       const sending = send(first, name);
       await node.until({ event: 'task', kind: 'segment' });
       await relay.kill();
-      relay = await forkRelay({ data, databaseUrl, port: Number(new URL(first.url).port) });
+      relay = await forkRelay({ data, databaseUrl, port, environment: PATIENT });
       await arrived(first, sending, name);
       expect(node.all({ event: 'joined' })).toHaveLength(1);
     } finally {
@@ -77,11 +79,12 @@ describe.skipIf(!hasFfmpeg)('processes that end in the middle of a film', () => 
 
   test.skipIf(!findPostgres())('and on a PostgreSQL server', async () => {
     const server = await startPostgres(findPostgres()!);
-    await surviveKill('postgres', await server.database()).finally(() => server.stop());
+    onTestFinished(() => server.stop());
+    await surviveKill('postgres', await server.database());
   });
 
   test('a node that is asked to end finishes its task, and another one the film', async () => {
-    const relay = await forkRelay({ data: bench.path('leaving-relay') });
+    const relay = await forkRelay({ data: bench.path('leaving-relay'), environment: PATIENT });
     const leaving = startNode(relay, 'leaving', bench.path('leaving-cache'));
     let other: Program | null = null;
     try {
@@ -120,16 +123,17 @@ describe.skipIf(!hasFfmpeg)('processes that end in the middle of a film', () => 
         ready: new Promise((resolve) => lines.once('line', (l) => resolve(JSON.parse(l)))),
       };
     };
-    const first = start('0');
+    const port = String(await freePort());
+    const first = start(port);
     const { url, tokens } = await first.ready;
     const relay = { url, token: tokens!.admin };
     const sending = send(relay, 'own');
     const { job } = (await sending.until({ event: 'submitted' })) as unknown as { job: string };
-    const running = async (): Promise<boolean> =>
+    const begun = async (): Promise<boolean> =>
       (await ask<{ jobs: JobView[] }>(relay, `/api/jobs?parent=${job}`)).jobs.some(
-        ({ kind, state }) => kind === 'segment' && state === 'running',
+        ({ kind, state }) => kind === 'segment' && (state === 'running' || state === 'done'),
       );
-    while (!(await running())) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!(await begun())) await new Promise((resolve) => setTimeout(resolve, 50));
     const nodes = childrenOf(first.child.pid!);
     expect(nodes.length).toBeGreaterThan(0);
     expect(nodes.length).toBeLessThanOrEqual(2);
@@ -137,7 +141,7 @@ describe.skipIf(!hasFfmpeg)('processes that end in the middle of a film', () => 
     expect(await first.ended).toBe(0);
     expect(nodes.filter(isThere)).toEqual([]);
 
-    const second = start(new URL(url).port);
+    const second = start(port);
     await second.ready;
     try {
       await arrived(relay, sending, 'own');
