@@ -106,6 +106,6 @@ async function giveUp(
     [job.id],
   );
   change.note(job.id, { state: 'dead', what: 'given up', node: lease.node, attempt: lease.attempt });
-  if (isCheck(job) || job.spec.copied) return [];
+  if (isCheck(job)) return [];
   return failFlow(change, parts, root, error);
 }

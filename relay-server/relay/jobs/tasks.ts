@@ -31,28 +31,27 @@ export function laneFor(kind: TaskKind, job: Pick<JobRow, 'needs' | 'plan'>): La
   return laneOf(kind, wish);
 }
 
-/** Puts jobs that are rows already into their lane. @returns them, with the tags that they were given */
-export async function enqueue<Job extends Queueable>(
+/** Puts jobs that are rows already into their lane. */
+export async function enqueue(
   change: Change,
   parts: JobParts,
   lane: Lane,
-  jobs: readonly Job[],
-): Promise<readonly Job[]> {
+  jobs: readonly Queueable[],
+): Promise<void> {
   const fair = parts.policies.of(lane.queue).policy === 'fair';
   const tagged = fair ? await tagAll(change, parts, lane, jobs) : jobs;
   const tasks = tagged.map((job) => ({ id: job.id, price: priceFor(parts, lane, job) }));
   await parts.queue.put(change.tx, lane.name, tasks);
   change.queued(lane.name, jobs.length);
-  return tagged;
 }
 
-async function tagAll<Job extends Queueable>(
+async function tagAll(
   change: Change,
   parts: JobParts,
   lane: Lane,
-  jobs: readonly Job[],
-): Promise<Job[]> {
-  const tagged: Job[] = [];
+  jobs: readonly Queueable[],
+): Promise<Queueable[]> {
+  const tagged: Queueable[] = [];
   const tenants = Map.groupBy(jobs, ({ tenant }) => tenant);
   // In one order, so that two that turn the same clocks do not wait for each other crosswise.
   for (const tenant of [...tenants.keys()].sort()) {
