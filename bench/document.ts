@@ -43,6 +43,13 @@ interface Measured {
   readonly each: Map<string, number[]>;
 }
 
+/** Of the newest steps, in milliseconds, rising. */
+const measureUndo = (store: ProjectStore, steps: number): number[] =>
+  Array.from({ length: steps }, () => {
+    store.settle();
+    return timed(() => store.undo()).ms;
+  }).sort((a, b) => a - b);
+
 function measureCommands(store: ProjectStore): Measured {
   const draw = drawFrom(7);
   const measured: Measured = { all: [], behind: [], each: new Map() };
@@ -84,11 +91,7 @@ row('any command, p99', ms(percentile(all, 0.99)));
 row('any command, slowest', ms(all.at(-1)!));
 row('written behind it, p95', ms(percentile(behind, 0.95)), 'in slices of 8 ms');
 
-const undos = Array.from({ length: 300 }, () => {
-  store.settle();
-  return timed(() => store.undo()).ms;
-}).sort((a, b) => a - b);
-row('undo, p95', ms(percentile(undos, 0.95)));
+row('undo, p95', ms(percentile(measureUndo(store, 300), 0.95)));
 
 // The random edits have locked some tracks.
 store.transact('unlock', (tx) => {
@@ -124,6 +127,12 @@ const imports = Array.from({ length: 100 }, (_, i) => {
 }).sort((a, b) => a - b);
 row('merging somebody else’s edit, p50', ms(percentile(imports, 0.5)));
 row('merging somebody else’s edit, p95', ms(percentile(imports, 0.95)));
+const renamed = [...follower.snapshot().clip.keys()].slice(0, 100);
+for (const id of renamed)
+  follower.transact('clip.set', (tx) => tx.patch('clip', id, { name: `${id}, again` }));
+const after = measureUndo(follower, renamed.length);
+row('undo behind such a merge, p50', ms(percentile(after, 0.5)));
+row('undo behind such a merge, p95', ms(percentile(after, 0.95)));
 row('checking the whole document for repair', ms(best(5, () => repair(store.snapshot()))));
 row('checking every rule', ms(best(3, () => violations(store.snapshot()))));
 row('snapshot for the autosave', ms(best(3, () => store.exportSnapshot())));

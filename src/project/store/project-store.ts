@@ -290,13 +290,14 @@ export class ProjectStore {
       if (!step) return false;
       const tx = new Transaction(this.#snapshot);
       takeBack(tx, step.diff);
-      if (this.#merged) for (const change of repair(tx.snapshot)) applyChange(tx, change);
-      const { diff, snapshot } = tx.finish();
+      const taken = tx.finish();
+      const fix = this.#merged ? repair(taken.snapshot, taken.diff) : [];
+      const diff = composeDiffs(taken.diff, fix);
       if (diff.length === 0) continue;
       this.#document.write(diff);
       if (direction === 'undo') this.#undo.pushUndone({ label: step.label, diff });
       else this.#undo.pushDone({ label: step.label, diff });
-      this.#publish(snapshot, diff, direction);
+      this.#publish(applyDiff(taken.snapshot, fix), diff, direction);
       return true;
     }
   }
@@ -371,9 +372,4 @@ export class ProjectStore {
   #repair(): void {
     this.#snapshot = applyDiff(this.#snapshot, this.#repairDiff(this.#snapshot));
   }
-}
-
-function applyChange(tx: Transaction, { type, id, after }: RecordChange): void {
-  if (after) tx.put(type, after as never);
-  else tx.remove(type, id);
 }
