@@ -2,6 +2,7 @@ import type { JobState, JobView } from '../../../src/protocol/relay/job.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import type { DatabaseEventLog } from '../events/database-event-log.ts';
 import type { NewEvent } from '../events/event-log.ts';
+import type { JobRow } from './job-row.ts';
 import type { JobViews } from './job-views.ts';
 
 export const WORK_CHANNEL = 'relay_work';
@@ -19,6 +20,7 @@ export class Change {
   readonly tx: Queryable;
   readonly #notes: (Note & { readonly job: string })[] = [];
   readonly #touched = new Set<string>();
+  readonly #rows = new Map<string, JobRow>();
   readonly #events: NewEvent[] = [];
   readonly #lanes = new Map<string, number>();
 
@@ -35,6 +37,14 @@ export class Change {
     this.#touched.add(job);
   }
 
+  /**
+   * Its view is told, from its row as this change leaves it, while no node works on it: to read such a row once more is a tenth of a
+   * small job.
+   */
+  leave(row: JobRow): void {
+    this.#rows.set(row.id, row);
+  }
+
   tell(event: NewEvent): void {
     this.#events.push(event);
   }
@@ -44,7 +54,7 @@ export class Change {
     this.#lanes.set(lane, (this.#lanes.get(lane) ?? 0) + count);
   }
 
-  /** @returns what `touch` named, as it is now */
+  /** @returns what `touch` and `leave` named, as it is now */
   async flush(views: JobViews, events: DatabaseEventLog): Promise<readonly JobView[]> {
     if (this.#notes.length > 0) {
       await this.tx.query(
@@ -54,7 +64,8 @@ export class Change {
         [JSON.stringify(this.#notes)],
       );
     }
-    const told = await views.several([...this.#touched], this.tx);
+    const rows = [...this.#rows.values()].filter(({ id }) => !this.#touched.has(id));
+    const told = [...(await views.several([...this.#touched], this.tx)), ...views.idle(rows)];
     for (const [lane, count] of this.#lanes) {
       await this.tx.query('SELECT pg_notify($1, $2)', [WORK_CHANNEL, `${count} ${lane}`]);
     }

@@ -132,10 +132,14 @@ async function insert(change: Change, parts: JobParts, rows: readonly NewRow[]):
   );
   const byLane = Map.groupBy(inserted, ({ lane }) => lane);
   for (const [name, jobs] of byLane) {
-    if (name !== null) await enqueue(change, parts, parts.queue.lane(name)!, jobs);
-    else
-      for (const job of jobs)
-        await addTasks(change, parts, job, 'plan', [{ spec: { order: job.spec.order! } }]);
+    if (name !== null) {
+      for (const job of await enqueue(change, parts, parts.queue.lane(name)!, jobs)) change.leave(job);
+      continue;
+    }
+    for (const job of jobs) {
+      await addTasks(change, parts, job, 'plan', [{ spec: { order: job.spec.order! } }]);
+      change.touch(job.id);
+    }
   }
   const held = inserted.map(({ id, spec: { order, input, inputs = [] } }) => ({
     holder: { kind: 'job' as const, id },
@@ -144,6 +148,5 @@ async function insert(change: Change, parts: JobParts, rows: readonly NewRow[]):
   await parts.references.holdAll(held, change.tx);
   for (const { id, owner } of inserted) {
     change.note(id, { state: 'queued', what: 'created', facts: { owner } });
-    change.touch(id);
   }
 }

@@ -32,11 +32,12 @@ export async function finishTasks(
     notices: 'notices' in result ? result.notices : [],
     seconds,
   }));
-  await change.tx.query(
+  const ended = await change.tx.query<JobRow>(
     `UPDATE relay.job j SET state = 'done', finished_at = clock_timestamp(), progress = 1, error = NULL,
        frames = CASE WHEN kind = 'segment' THEN total_frames ELSE frames END,
        artefacts = x.artefacts, notices = x.notices, cost_seconds = cost_seconds + x.seconds
-     FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, artefacts jsonb, notices jsonb, seconds float8) WHERE j.id = x.id`,
+     FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, artefacts jsonb, notices jsonb, seconds float8) WHERE j.id = x.id
+     RETURNING j.*`,
     [JSON.stringify(rows)],
   );
   for (const { job, root, lease, seconds } of done) {
@@ -49,8 +50,9 @@ export async function finishTasks(
     const queue = parts.policies.of(parts.queue.lane(job.lane!)!.queue);
     await settle(change.tx, queue, job.tenant, job.charged_seconds, seconds);
     change.note(job.id, { state: 'done', what: 'done', node: lease.node, attempt: lease.attempt });
-    change.touch(root.id);
+    if (root.id !== job.id) change.touch(root.id);
   }
+  for (const row of ended) if (row.parent === null) change.leave(row);
   const learned = Map.groupBy(
     done.filter(({ job }) => !isCheck(job)),
     ({ job }) => job.kind,

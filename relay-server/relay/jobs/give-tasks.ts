@@ -74,7 +74,10 @@ async function claimFor(
 async function lease(change: Change, parts: JobParts, given: readonly Given[]): Promise<(Lease | null)[]> {
   const { tx } = change;
   const ids = given.map(({ claim }) => claim.id);
-  const jobs = await tx.query<JobRow>('SELECT * FROM relay.job WHERE id = ANY($1::uuid[])', [ids]);
+  const jobs = await tx.query<Pick<JobRow, 'id' | 'root' | 'lane'>>(
+    'SELECT id, root, lane FROM relay.job WHERE id = ANY($1::uuid[])',
+    [ids],
+  );
   const roots = await tx.query<JobRow>(
     'SELECT * FROM relay.job WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE NOWAIT',
     [[...new Set(jobs.map(({ root }) => root))]],
@@ -112,7 +115,7 @@ async function dropUnneeded(
   change: Change,
   parts: JobParts,
   given: readonly Given[],
-  jobs: readonly JobRow[],
+  jobs: readonly Pick<JobRow, 'id' | 'lane'>[],
   taken: ReadonlyMap<string, JobRow>,
 ): Promise<void> {
   const lanes = new Map(jobs.map(({ id, lane }) => [id, lane!]));
@@ -141,9 +144,11 @@ async function tell(
     );
   }
   const before = new Map(roots.map((root) => [root.id, root.state]));
-  for (const { id, root, node, attempts: attempt } of taken) {
+  for (const job of taken) {
+    const { id, root, node, attempts: attempt } = job;
     change.note(id, { state: 'running', what: 'given to a node', node, attempt });
-    if (root === id || before.get(root) === 'queued') change.touch(root);
+    if (root === id) change.leave(job);
+    else if (before.get(root) === 'queued') change.touch(root);
   }
 }
 

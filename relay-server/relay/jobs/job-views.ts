@@ -44,6 +44,11 @@ export class JobViews {
     return this.#views(rows, tx);
   }
 
+  /** Of rows at hand that no node works on, or has only just been given. */
+  idle(rows: readonly JobRow[]): JobView[] {
+    return rows.map((row) => this.#view(row, []));
+  }
+
   /** Newest first; of what was asked for unless `parent` is given. */
   async list(filter: JobFilter, viewer: Viewer): Promise<JobView[]> {
     const conditions = [filter.parent ? 'parent = $2' : '$2::uuid IS NULL AND parent IS NULL'];
@@ -87,10 +92,12 @@ export class JobViews {
              FROM relay.lease l JOIN relay.job t ON t.id = l.job WHERE l.root = ANY($1::uuid[])`,
             [[...new Set(running)]],
           );
-    return rows.map((row) => {
-      const live = withLive(row, tasks);
-      return viewOf(live, this.#etaOf(live));
-    });
+    return rows.map((row) => this.#view(row, tasks));
+  }
+
+  #view(row: JobRow, tasks: readonly LiveTask[]): JobView {
+    const live = withLive(row, tasks);
+    return viewOf(live, this.#etaOf(live));
   }
 
   /** Its own and its tasks', oldest first. @throws StoryError `job-missing` */

@@ -86,6 +86,26 @@ withRelays(
       expect((await node.work(lease)).status).toBe(409);
     });
 
+    test('what is told of a file job is what is found when it is asked for', async () => {
+      const { events, queues } = rig().services;
+      const node = await FakeNode.join(rig());
+      await queues.change('proxy', 'fair', {});
+      const told: JobView[] = [];
+      const stop = events.subscribe((event) => void (event.type === 'job' && told.push(event.job)));
+      const made = await submit({ kind: 'proxy', input: await upload('media'), labels: { take: 'ü' } });
+      const found = [await job(made.id)];
+      const lease = (await node.lease())!;
+      found.push(await job(made.id));
+      await node.work(lease);
+      found.push(await job(made.id));
+      await expect.poll(() => told).toHaveLength(3);
+      stop();
+      // It is the time that is left that goes on.
+      const timeless = (views: JobView[]) => views.map((view) => ({ ...view, etaSeconds: null }));
+      expect(timeless(told)).toEqual(timeless(found));
+      expect(made).toEqual(told[0]);
+    });
+
     test('a node that waits is woken by a job', async () => {
       const node = await FakeNode.join(rig());
       const waiting = node.lease(10);

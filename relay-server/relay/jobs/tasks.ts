@@ -31,27 +31,28 @@ export function laneFor(kind: TaskKind, job: Pick<JobRow, 'needs' | 'plan'>): La
   return laneOf(kind, wish);
 }
 
-/** Puts jobs that are rows already into their lane. */
-export async function enqueue(
+/** Puts jobs that are rows already into their lane. @returns them, with the tags that they were given */
+export async function enqueue<Job extends Queueable>(
   change: Change,
   parts: JobParts,
   lane: Lane,
-  jobs: readonly Queueable[],
-): Promise<void> {
+  jobs: readonly Job[],
+): Promise<readonly Job[]> {
   const fair = parts.policies.of(lane.queue).policy === 'fair';
   const tagged = fair ? await tagAll(change, parts, lane, jobs) : jobs;
   const tasks = tagged.map((job) => ({ id: job.id, price: priceFor(parts, lane, job) }));
   await parts.queue.put(change.tx, lane.name, tasks);
   change.queued(lane.name, jobs.length);
+  return tagged;
 }
 
-async function tagAll(
+async function tagAll<Job extends Queueable>(
   change: Change,
   parts: JobParts,
   lane: Lane,
-  jobs: readonly Queueable[],
-): Promise<Queueable[]> {
-  const tagged: Queueable[] = [];
+  jobs: readonly Job[],
+): Promise<Job[]> {
+  const tagged: Job[] = [];
   const tenants = Map.groupBy(jobs, ({ tenant }) => tenant);
   // In one order, so that two that turn the same clocks do not wait for each other crosswise.
   for (const tenant of [...tenants.keys()].sort()) {
