@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { VideoSample } from 'mediabunny';
 import { afterEach, describe, expect, test } from 'vitest';
 import { makeSource, VIDEO_SOURCES } from '../../../e2e/conformance/sources.ts';
-import { hasFfmpeg } from '../../../oracle/ffmpeg.ts';
+import { ffmpegSync, hasFfmpeg } from '../../../oracle/ffmpeg.ts';
 import { frameDigests, frameTimes } from '../../../oracle/film.ts';
 import { hasRealMedia, realMedia, SOURCE_FOLDER } from '../../../oracle/real-media.ts';
 import { TICKS_PER_SECOND } from '../../../src/base/time.ts';
@@ -31,8 +34,15 @@ function middles(times: readonly number[], origin: number, end: number): number[
   });
 }
 
+interface Picks {
+  readonly picks?: number;
+  readonly stride?: number;
+  /** Seconds that FFmpeg shows the pictures too late. */
+  readonly delay?: number;
+}
+
 /** Each frame of the file, in order and at random, is FFmpeg's frame, at FFmpeg's time. */
-async function sameFrames(path: string, picks = 25, stride = 37): Promise<void> {
+async function sameFrames(path: string, { picks = 25, stride = 37, delay = 0 }: Picks = {}): Promise<void> {
   const asset = await assetOf(path);
   const stream = asset.video[0]!;
   const reader = await openVideoReader(mediaHost, asset, 0);
@@ -41,7 +51,7 @@ async function sameFrames(path: string, picks = 25, stride = 37): Promise<void> 
     const full = first!.colorSpace.fullRange && first!.format === 'I420';
     const expected = frameDigests(path, full ? 'yuvj420p' : FORMATS[first!.format!]!);
     first!.close();
-    const times = frameTimes(path);
+    const times = frameTimes(path).map((time) => time - delay);
     expect(times.length).toBe(expected.length);
     expect(stream.frameCount).toBe(expected.length);
     const at = middles(times, asset.origin, stream.end / TICKS_PER_SECOND);
@@ -79,7 +89,40 @@ describe.skipIf(!hasFfmpeg)('every frame of every class of file is FFmpeg’s', 
     'real: %s',
     async (name) => {
       // Each pick decodes from a key frame on, which these have every hundred frames: one each in three of the groups.
-      await sameFrames(realMedia(name), 3, 211);
+      await sameFrames(realMedia(name), { picks: 3, stride: 211 });
+    },
+    120_000,
+  );
+
+  // Fragments without an edit list, as CMAF's brand `cmf2` wants them: signed offsets bring the first picture to where its decoding
+  // begins (ISO/IEC 14496-12 §8.8.8). FFmpeg moves such pictures until none is shown before it is decoded, and the sound stays.
+  test('pictures with signed offsets are shown when the file says, beside their sound', async () => {
+    const source = await makeSource('bFrames', SOURCE_FOLDER);
+    const path = join(await mkdtemp(join(tmpdir(), 'storycore-signed-')), 'signed.mp4');
+    const flags = '+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets';
+    ffmpegSync(['-i', source, '-c', 'copy', '-use_editlist', '0', '-movflags', flags, path]);
+    const delay = frameTimes(path)[0]!;
+    expect(delay).toBeGreaterThan(1 / 25 - 0.001);
+    const asset = await assetOf(path);
+    expect(asset.origin).toBe(0);
+    expect(asset.video[0]).toMatchObject({ start: 0, end: 3 * TICKS_PER_SECOND, frameCount: 75 });
+    expect(frameDigests(path, 'yuv420p')).toEqual(frameDigests(source, 'yuv420p'));
+    await sameFrames(path, { delay });
+    await rm(dirname(path), { recursive: true });
+  }, 60_000);
+
+  test.skipIf(!hasRealMedia)(
+    'real: rotate-buck-bunny.mp4, whose pictures have signed offsets',
+    async () => {
+      const path = realMedia('rotate-buck-bunny.mp4');
+      // Its own index (`tfra`, §8.8.10) has the first picture at 0.
+      const bytes = await readFile(path);
+      const entry = bytes.indexOf('tfra') + 20;
+      expect([bytes.readBigUInt64BE(entry), frameTimes(path)[0]]).toEqual([0n, 0.083333]);
+      const { duration, video } = await assetOf(path);
+      expect(video[0]).toMatchObject({ start: 0, end: (45 / 24) * TICKS_PER_SECOND, frameCount: 45 });
+      expect(duration).toBeGreaterThan(video[0]!.end);
+      await sameFrames(path, { picks: 3, stride: 211, delay: 0.083333 });
     },
     120_000,
   );
