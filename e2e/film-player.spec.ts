@@ -1,9 +1,7 @@
 // A film that a relay makes, watched in the studio while it is made: a relay and a render node, each a process of its own, behind a
 // wire that can be cut.
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { readAsset } from '../relay-server/render-node/cli/read-asset.ts';
 import { Film, SEQUENCE } from '../relay-server/render-node/conformance/film.ts';
@@ -15,48 +13,27 @@ import { RelayClient } from '../src/protocol/relay/client/relay-client.ts';
 import { submitFilm } from '../src/protocol/relay/client/submit-film.ts';
 import type { JobView } from '../src/protocol/relay/job.ts';
 import { axeViolations } from './browser/axe.ts';
-import { Program, programs } from './chaos/program.ts';
-import { TcpProxy } from './chaos/tcp-proxy.ts';
+import { type RelayAndNode, startRelayAndNode } from './studio/relay-and-node.ts';
 import { newProject, openStart } from './studio/studio.ts';
 
 // The second watches what the first ordered.
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
 const SECONDS = 60;
 const RATE = 25;
 
-let folder = '';
 let bench: RenderBench;
-let relay: Program;
-let node: Program;
-let wire: TcpProxy;
-let url = '';
-let token = '';
+let house: RelayAndNode;
 let client: RelayClient;
 
 test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'storycore-relay-'));
+  house = await startRelayAndNode();
+  client = new RelayClient({ url: house.direct, token: house.token });
   bench = await RenderBench.open();
-  const environment = { STORYCORE_DATA: join(folder, 'data'), HOST: '', PORT: '', LC_ALL: 'C' };
-  relay = new Program('relay', [...programs.relay, '--port', '0', '--log-level', 'warn'], environment);
-  const ready = (await relay.start()) as { url: string; tokens: { admin: string; node: string } };
-  token = ready.tokens.admin;
-  wire = await TcpProxy.open(Number(new URL(ready.url).port));
-  url = `http://127.0.0.1:${wire.port}`;
-  client = new RelayClient({ url: ready.url, token });
-  const args = ['--relay', ready.url, '--name', 'attic', '--cache', join(folder, 'cache')];
-  node = new Program('node', [...programs.node, ...args], {
-    ...environment,
-    STORYCORE_TOKEN: ready.tokens.node,
-  });
-  await node.start();
 });
 test.afterAll(async () => {
-  await wire?.close();
-  await node?.end('SIGKILL');
-  await relay?.end('SIGTERM');
+  await house?.close();
   await bench?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** A minute with a tone, none of which may be copied. */
@@ -91,6 +68,7 @@ async function order(name: string): Promise<JobView> {
 }
 
 async function openRenders(page: Page): Promise<Locator> {
+  const { url, token } = house;
   await page.addInitScript((kept) => localStorage.setItem('storycore.relay', JSON.stringify(kept)), {
     url,
     token,
@@ -160,9 +138,9 @@ test('what is finished of a film plays while the rest is made, through a broken 
   await player.press('ArrowRight');
   expect((await look(page)).currentTime).toBe(5);
 
-  wire.break();
+  house.wire.break();
   await expect(player.getByText('The relay does not answer')).toBeVisible({ timeout: 30_000 });
-  wire.mend();
+  house.wire.mend();
   await client.act(id, 'resume');
   await expect.poll(async () => (await client.job(id)).state, { timeout: 90_000 }).toBe('done');
   await expect

@@ -1,50 +1,27 @@
 // The studio's preview drawn by a relay: a relay and a render node, each a process of its own, behind a wire that can be cut.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { Program, programs } from './chaos/program.ts';
-import { TcpProxy } from './chaos/tcp-proxy.ts';
+import { type RelayAndNode, startRelayAndNode } from './studio/relay-and-node.ts';
 import { openSample, openStart } from './studio/studio.ts';
+
+// The second compares with what the first has seen, and finds its files at the relay.
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
 /** JPEG at quantizer 3 with half the chroma, enlarged to the screen: the sample's coloured edges cost the most. */
 const SAME_DB = 30;
 const SECOND = 705_600_000;
 
-let folder = '';
-let relay: Program;
-let node: Program;
-let wire: TcpProxy;
-let url = '';
-let token = '';
+let house: RelayAndNode;
 /** What the tab itself shows. */
 const own: number[][] = [];
 
 test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'storycore-relay-'));
-  const environment = { STORYCORE_DATA: join(folder, 'data'), HOST: '', PORT: '', LC_ALL: 'C' };
-  relay = new Program('relay', [...programs.relay, '--port', '0', '--log-level', 'warn'], environment);
-  const ready = (await relay.start()) as { url: string; tokens: { admin: string; node: string } };
-  token = ready.tokens.admin;
-  wire = await TcpProxy.open(Number(new URL(ready.url).port));
-  url = `http://127.0.0.1:${wire.port}`;
-  const args = ['--relay', ready.url, '--name', 'attic', '--cache', join(folder, 'cache')];
-  node = new Program('node', [...programs.node, ...args], {
-    ...environment,
-    STORYCORE_TOKEN: ready.tokens.node,
-  });
-  await node.start();
+  house = await startRelayAndNode();
 });
-test.afterAll(async () => {
-  await wire?.close();
-  await node?.end('SIGKILL');
-  await relay?.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-});
+test.afterAll(() => house?.close());
 
 async function signIn(page: Page): Promise<void> {
   const keep = (account: unknown): void => localStorage.setItem('storycore.relay', JSON.stringify(account));
-  await page.addInitScript(keep, { url, token });
+  await page.addInitScript(keep, { url: house.url, token: house.token });
 }
 const by = (page: Page) => page.getByRole('combobox', { name: 'Preview by' });
 const seek = (page: Page, seconds: number): Promise<void> =>
@@ -59,16 +36,36 @@ const shown = async (page: Page): Promise<number[]> =>
     copy.drawImage(canvas, 0, 0, 320, 180);
     return [...copy.getImageData(0, 0, 320, 180).data].filter((_, i) => i % 4 < 3);
   });
-/** Once it is the same twice. */
+/** Once it is the same twice, and nothing is waited for: what takes longer than 400 ms is said to be under way. */
 const settled = async (page: Page): Promise<number[]> => {
   let last = await shown(page);
   for (;;) {
     await page.waitForTimeout(700);
+    const waits = await page.evaluate(() => __storycore!.session.player.buffering());
     const next = await shown(page);
-    if (next.every((value, i) => value === last[i]) && next.some((value) => value > 40)) return next;
+    if (!waits && next.every((value, i) => value === last[i]) && next.some((value) => value > 40))
+      return next;
     last = next;
   }
 };
+/** Of the film under the playhead, degrees. */
+const rotate = (page: Page, rotations: readonly number[]): Promise<void> =>
+  page.evaluate(async (all) => {
+    const { player, store } = __storycore!.session;
+    const { clip: clips, track } = store.snapshot();
+    const time = player.time();
+    const clip = [...clips.values()].find(
+      ({ source, place, duration }) =>
+        source.kind === 'media' &&
+        track.get(place.track)?.kind === 'video' &&
+        place.start <= time &&
+        time < place.start + duration,
+    )!;
+    for (const rotation of all) {
+      store.transact('drag', (tx) => tx.put('clip', { ...clip, transform: { ...clip.transform, rotation } }));
+      await new Promise((resolve) => setTimeout(resolve, 16));
+    }
+  }, rotations);
 function psnr(a: readonly number[], b: readonly number[]): number {
   const error = a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length;
   return 10 * Math.log10(255 ** 2 / Math.max(error, 1e-6));
@@ -88,6 +85,12 @@ test('a relay draws the preview as the tab does, through edits and a broken line
     await seek(page, time);
     own.push(await settled(page));
   }
+  // What a hand will have made of the first moment's clip in the end.
+  await seek(page, times[0]!);
+  await rotate(page, [90]);
+  await seek(page, times[0]!);
+  const dragged = await settled(page);
+  await rotate(page, [0]);
   // The test could not tell one moment from another otherwise.
   for (const [a, b] of [
     [0, 1],
@@ -95,6 +98,7 @@ test('a relay draws the preview as the tab does, through edits and a broken line
     [0, 2],
   ] as const)
     expect(psnr(own[a]!, own[b]!)).toBeLessThan(SAME_DB - 5);
+  expect(psnr(own[0]!, dragged)).toBeLessThan(SAME_DB - 5);
 
   await expect(by(page).locator('option[value=relay]')).toBeEnabled();
   await by(page).selectOption('relay');
@@ -121,24 +125,15 @@ test('a relay draws the preview as the tab does, through edits and a broken line
 
   // A hand that drags: the last value is what stays.
   await seek(page, 2);
-  await page.evaluate(async () => {
-    const { store } = __storycore!.session;
-    const clip = [...store.snapshot().clip.values()].find(({ source }) => source.kind === 'media')!;
-    for (let step = 1; step <= 30; step++) {
-      store.transact('drag', (tx) =>
-        tx.put('clip', { ...clip, transform: { ...clip.transform, rotation: step * 3 } }),
-      );
-      await new Promise((resolve) => setTimeout(resolve, 16));
-    }
-  });
-  await page.waitForTimeout(100);
-  const dragged = await settled(page);
+  const degrees = Array.from({ length: 30 }, (_, i) => 3 * (i + 1));
+  await rotate(page, degrees);
+  await shows(page, dragged);
 
-  wire.break();
+  house.wire.break();
   await expect(page.getByText('The line to the relay is down')).toBeVisible();
   // One that was not asked before, and is in nobody's cache.
   await seek(page, 10);
-  wire.mend();
+  house.wire.mend();
   await expect.poll(phase, { timeout: 20_000 }).toBe('live');
   await shows(page, own[2]!);
 

@@ -35,6 +35,10 @@ export class Program {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    // Whoever is stopped in the middle of a test leaves nothing that works on beside the next.
+    const killed = (): void => void child.kill('SIGKILL');
+    process.once('exit', killed);
+    child.once('exit', () => process.off('exit', killed));
     const keep = (line: string): void => {
       this.lines.push(line);
       if (this.lines.length > 200) this.lines.shift();
