@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { testBrowserLaunch } from './e2e/browser/launch.ts';
 
 // The configuration is read again in every worker: the first reading decides, the environment carries it on. Derived
-// from the process id, so that two runs on one machine do not meet.
-process.env.STORYCORE_E2E_PORT ??= String(20_000 + (process.pid % 20_000));
+// from the process id, so that two runs on one machine do not meet, and below those that Linux gives to whoever opens a socket.
+process.env.STORYCORE_E2E_PORT ??= String(20_000 + (process.pid % 12_000));
 const port = Number(process.env.STORYCORE_E2E_PORT);
 
 /**

@@ -1,6 +1,6 @@
 import { type ChildProcess, type ExecFileSyncOptions, execFileSync, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -110,9 +110,12 @@ function initialise(bin: string, data: string, options: ExecFileSyncOptions): vo
     const draft = `${template}.${process.pid}`;
     mkdirSync(dirname(draft), { recursive: true });
     cpSync(data, draft);
-    // Another test may have been first: its template is as good.
-    if (existsSync(template)) execFileSync('rm', ['-rf', draft]);
-    else execFileSync('mv', ['-T', draft, template]);
+    try {
+      renameSync(draft, template);
+    } catch {
+      // Another test was first: its template is as good.
+      rmSync(draft, { recursive: true });
+    }
     return;
   }
   cpSync(template, data);
