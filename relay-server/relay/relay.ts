@@ -48,6 +48,7 @@ import { jobMigrations } from './jobs/job-tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { leaseRoutes } from './jobs/lease-routes.ts';
 import { openJobs } from './jobs/open-jobs.ts';
+import { orderCopies } from './jobs/order-copies.ts';
 import { segmentRoutes } from './jobs/segment-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
 import { nodeMigrations } from './nodes/node-tables.ts';
@@ -208,7 +209,11 @@ export function createApp(services: Services): Hono<RelayEnvironment> {
   app.route('/api/jobs', jobRoutes(jobs, access));
   app.route(
     '/api/jobs',
-    hlsRoutes({ ...services, jobOf: (context, id) => jobs.views.one(id, viewerOf(context)) }),
+    hlsRoutes({
+      ...services,
+      jobOf: (context, id) => jobs.views.one(id, viewerOf(context)),
+      orderCopies: (render) => orderCopies(jobs.parts, render),
+    }),
   );
   app.route('/api/segments', segmentRoutes(jobs, access));
   app.route('/api/leases', leaseRoutes(jobs, nodes, access));

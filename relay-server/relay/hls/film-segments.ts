@@ -14,9 +14,11 @@ export interface FilmSegment {
   readonly frame: number;
   readonly frames: number;
   readonly seconds: number;
-  /** Null: not made yet, or copied from its source when the film is joined. */
+  /** Null: not made yet. */
   readonly blob: string | null;
   readonly copied: boolean;
+  /** Of what is not there: a node has it in hand or will; none will, since it was tried. */
+  readonly hope: 'making' | 'failed' | null;
   /** Of the file; 0 where there is none. */
   readonly bytes: number;
 }
@@ -69,8 +71,10 @@ export class FilmSegments {
   #rows(render: string, sound: boolean): Promise<FilmSegment[]> {
     return this.#database.query<FilmSegment>(
       `SELECT (row_number() OVER (ORDER BY r.position) - 1)::int AS position, r.frame, r.frames, r.seconds, s.blob,
-         r.kind = 'copy' AS copied, coalesce(s.bytes, 0)::float8 AS bytes
+         r.kind = 'copy' AS copied, CASE WHEN t.state IN ('queued', 'running', 'retrying', 'paused') THEN 'making'
+           WHEN t.state = 'dead' AND t.root = r.render THEN 'failed' END AS hope, coalesce(s.bytes, 0)::float8 AS bytes
        FROM relay.render_segment r LEFT JOIN relay.segment s ON s.hash = r.hash
+         LEFT JOIN relay.job t ON t.id = s.task
        WHERE r.render = $1 AND (r.kind = 'sound') = $2 ORDER BY r.position`,
       [render, sound],
     );

@@ -8,11 +8,10 @@ import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Database } from '../database/database.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
 import { valid } from '../http/valid.ts';
-import { type FilmSegment, FilmSegments, timescaleOf } from './film-segments.ts';
+import { FilmPictures } from './film-pictures.ts';
+import { type FilmSegment, FilmSegments } from './film-segments.ts';
 import { FilmSound } from './film-sound.ts';
-import { fragment, initialization } from './fragment-boxes.ts';
-import { multivariant, type PlaylistPart, playlist } from './playlist.ts';
-import { codecName } from './sample-entry.ts';
+import { multivariant, playlist, type Renditions } from './playlist.ts';
 
 const Named = v.object({ id: JobId });
 const File = v.object({
@@ -26,39 +25,18 @@ export interface HlsParts {
   readonly access: Access;
   /** The job as the asker may see it. @throws StoryError `job-missing` */
   readonly jobOf: (context: Context<RelayEnvironment>, id: string) => Promise<JobView>;
+  /** Somebody watches: what is only copied is brought here. */
+  readonly orderCopies: (render: string) => Promise<void>;
 }
 
 /** The finished part of a render, playable while the rest is made: pictures, and sound as a rendition beside them. */
-export function hlsRoutes({ database, blobs, access, jobOf }: HlsParts) {
+export function hlsRoutes({ database, blobs, access, jobOf, orderCopies }: HlsParts) {
   const film = new FilmSegments(database, blobs);
+  const pictures = new FilmPictures(film);
   const sound = new FilmSound(film);
-  const segmentOf = async (render: string, position: number): Promise<FilmSegment> => {
-    const segment = (await film.of(render)).find((each) => each.position === position);
-    if (!segment) throw new StoryError('segment-not-made', { params: { position } });
-    return segment;
-  };
-
-  /** Segments of one encoder share an initialization: that of the first which has it. */
-  const partsOf = async (segments: readonly FilmSegment[]): Promise<(PlaylistPart | FilmSegment)[]> => {
-    const names = new Map<string, string>();
-    const parts: (PlaylistPart | FilmSegment)[] = [];
-    for (const segment of segments) {
-      if (segment.blob === null && !segment.copied) break;
-      if (segment.blob === null) {
-        parts.push(segment);
-        continue;
-      }
-      const { codec, codedWidth, codedHeight, description } = await film.headOf(segment);
-      const key = JSON.stringify([codec, codedWidth, codedHeight, description]);
-      const name = names.get(key) ?? `init-${segment.position}.mp4`;
-      names.set(key, name);
-      parts.push({ segment, initialization: name });
-    }
-    return parts;
-  };
 
   /** What is said of codecs and bits is that of what is made. */
-  const renditionsOf = async (id: string) => {
+  const renditionsOf = async (id: string): Promise<Renditions> => {
     const [segments, sounds, facts] = [
       await film.of(id),
       await film.soundOf(id),
@@ -66,16 +44,15 @@ export function hlsRoutes({ database, blobs, access, jobOf }: HlsParts) {
     ];
     if (segments.length + sounds.length === 0)
       throw new StoryError('segment-not-made', { params: { position: 0 } });
-    const made = segments.find(({ blob }) => blob !== null);
-    const picture = made && codecName(await film.headOf(made), await film.colorOf(id));
-    const known = segments.length === 0 || picture !== undefined;
+    const picture = await pictures.codecOf(id);
+    const known = segments.length === 0 || picture !== null;
     const rate = (some: readonly FilmSegment[]): number =>
       Math.max(0, ...some.map(({ bytes, seconds }) => (8 * bytes) / seconds));
     return {
       pictures: segments.length > 0,
       sound: facts !== null,
       bitsPerSecond: rate(segments) + rate(sounds),
-      codecs: known ? [picture, facts?.codec].filter((codec) => codec !== undefined) : [],
+      codecs: known ? [picture, facts?.codec].filter((codec) => typeof codec === 'string') : [],
     };
   };
   const send = (context: Context<RelayEnvironment>, text: string): Response =>
@@ -87,26 +64,22 @@ export function hlsRoutes({ database, blobs, access, jobOf }: HlsParts) {
     if (file === 'sound-init.mp4') return sound.initialization(id);
     const position = Number(/\d+/.exec(file)![0]);
     if (file.startsWith('sound')) return sound.fragment(id, position);
-    const segment = await segmentOf(id, position);
-    const head = await film.headOf(segment);
-    return file.startsWith('init')
-      ? initialization(head, timescaleOf(segment), await film.colorOf(id))
-      : fragment(head, segment.frame, await film.packetsOf(segment, head));
+    return file.startsWith('init') ? pictures.initialization(id, position) : pictures.fragment(id, position);
   };
 
   return new Hono<RelayEnvironment>()
     .get('/:id/hls/playlist.m3u8', access.allow('jobs:read'), valid('param', Named), async (context) => {
       const { id } = context.req.valid('param');
       await jobOf(context, id);
+      await orderCopies(id);
       return send(context, multivariant(await renditionsOf(id)));
     })
     .get('/:id/hls/pictures.m3u8', access.allow('jobs:read'), valid('param', Named), async (context) => {
       const { id } = context.req.valid('param');
       const job = await jobOf(context, id);
-      const segments = await film.of(id);
-      const parts = await partsOf(segments);
-      const complete = parts.length === segments.length && segments.length > 0;
-      return send(context, playlist('segment', parts, complete || FINAL_STATES.includes(job.state)));
+      await orderCopies(id);
+      const { parts, complete } = await pictures.partsOf(id, FINAL_STATES.includes(job.state));
+      return send(context, playlist('segment', parts, complete));
     })
     .get('/:id/hls/sound.m3u8', access.allow('jobs:read'), valid('param', Named), async (context) => {
       const { id } = context.req.valid('param');

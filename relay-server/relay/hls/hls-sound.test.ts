@@ -198,7 +198,7 @@ async function flashes(bench: RenderBench): Promise<RenderRequest> {
   const asset = await readAsset(bench.host, { kind: 'path', path: file });
   const edit = new Film({ width: 64, height: 64 });
   const whole = { start: 0, length: FRAMES };
-  // Not quite opaque: what could be copied would be a gap.
+  // Not quite opaque, so that none of it may be copied.
   edit.clip(edit.track(), asset, whole, { opacity: 0.95 });
   edit.clip(edit.track('audio'), asset, whole);
   const settings = parseRecord(exportRecord, {

@@ -14,7 +14,7 @@ export interface PlaylistPart {
  * An HLS playlist (RFC 8216bis) of what of the film is there from its beginning on. It grows while the film is made (EVENT), and
  * players ask again until it ends.
  * @param kind what the names of its files begin with
- * @param parts a bare segment is one that is only copied when the film is joined: a gap, which players pass over
+ * @param parts a bare segment is one that only the joined film will have: a gap, which players pass over
  */
 export function playlist(
   kind: 'segment' | 'sound',

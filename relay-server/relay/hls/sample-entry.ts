@@ -1,4 +1,6 @@
 // How pictures are said in an initialization: sample entries of ISO/IEC 14496-15 (H.264, HEVC), of VP9 and of AV1 in ISO media files.
+
+import { withOpenArrays } from '../../../src/base/parameter-sets.ts';
 import type { ColorSpace } from '../../../src/project/records/fields.ts';
 import { box, full, text, u16, u32, zeros } from './boxes.ts';
 import type { SegmentHead } from './segment-head.ts';
@@ -25,6 +27,8 @@ function numbersOf(color: FilmColor): typeof UNSAID {
 interface Family {
   readonly pattern: RegExp;
   readonly entry: string;
+  /** Where every key frame brings its own parameter sets. */
+  readonly inBand?: string;
   /** The box that says how to read the packets; null when the segment does not tell. */
   readonly record: (head: SegmentHead, color: FilmColor) => Uint8Array | null;
 }
@@ -35,8 +39,8 @@ const described =
     description && box(type, Uint8Array.from(description));
 
 const FAMILIES: readonly Family[] = [
-  { pattern: /^avc[13]\./, entry: 'avc1', record: described('avcC') },
-  { pattern: /^(hvc|hev)1\./, entry: 'hvc1', record: described('hvcC') },
+  { pattern: /^avc[13]\./, entry: 'avc1', inBand: 'avc3', record: described('avcC') },
+  { pattern: /^(hvc|hev)1\./, entry: 'hvc1', inBand: 'hev1', record: described('hvcC') },
   { pattern: /^vp09\.\d\d\.\d\d\.\d\d/, entry: 'vp09', record: ({ codec }, color) => vpcC(codec, color) },
   { pattern: /^av01\.\d\.\d\d[MH]\.\d\d/, entry: 'av01', record: ({ codec }) => av1C(codec) },
 ];
@@ -44,15 +48,31 @@ const FAMILIES: readonly Family[] = [
 const familyOf = ({ codec }: Pick<SegmentHead, 'codec'>): Family | undefined =>
   FAMILIES.find(({ pattern }) => pattern.test(codec));
 
+/** Of one kind of sample entry, whatever else the packets are. */
+export const entryOf = (head: SegmentHead): string => familyOf(head)!.entry;
+
 export const canFragment = (head: SegmentHead): boolean => Boolean(familyOf(head)?.record(head, null));
+
+/**
+ * A head for which `canFragment` holds, of a film whose packets come from several encoders: each key frame brings its parameter sets, as
+ * in the joined film (rule C6 of SPEC-segments.md), so that one initialization does for all. VP9 and AV1 do so anyway.
+ */
+export function inBand(head: SegmentHead): SegmentHead {
+  const { inBand: entry } = familyOf(head)!;
+  if (!entry || !head.description) return head;
+  const codec = head.codec.replace(/^\w+/, entry);
+  const description =
+    entry === 'hev1' ? [...withOpenArrays(Uint8Array.from(head.description))] : head.description;
+  return { ...head, codec, description };
+}
 
 /** The whole `stsd` box. @param head for which `canFragment` holds */
 export function pictureDescription(head: SegmentHead, color: FilmColor): Uint8Array {
-  const { entry, record } = familyOf(head)!;
+  const { entry, inBand: open, record } = familyOf(head)!;
   const { primaries, transfer, matrix, fullRange } = numbersOf(color);
   const said = [text('nclx'), u16(primaries), u16(transfer), u16(matrix), Uint8Array.of(fullRange << 7)];
   const sample = box(
-    entry,
+    open && head.codec.startsWith(open) ? open : entry,
     zeros(6),
     u16(1),
     zeros(16),

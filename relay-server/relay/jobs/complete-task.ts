@@ -61,7 +61,7 @@ export class Completion {
         if (found) await quarantine(change, found, { job: job.id, compared: result.compared });
         return { others: [], liar: found };
       }
-      return { others: await this.#goOn(change, root, node, result, slots), liar: null };
+      return { others: await this.#goOn(change, { root, job }, node, result, slots), liar: null };
     });
     const advanceOthers = (renders: readonly string[]): Promise<void> =>
       advanceRenders(this.#parts, this.#slots, renders);
@@ -83,7 +83,7 @@ export class Completion {
   /** @returns other renders that may go on now */
   async #goOn(
     change: Change,
-    root: JobRow,
+    { root, job }: Readonly<Record<'root' | 'job', JobRow>>,
     node: NodeRow,
     result: TaskResult,
     slots: number,
@@ -92,7 +92,7 @@ export class Completion {
       const planned = await takePlan(change, root, result);
       await advance(change, this.#parts, planned, slots);
     } else if (result.kind === 'segment') {
-      return this.#takeSegments(change, root, node, result, slots);
+      return this.#takeSegments(change, { root, job }, node, result, slots);
     } else if (result.kind === 'mux') {
       await this.#parts.references.hold({ kind: 'artefact', id: root.id }, [result.film.blob], change.tx);
       await takeFilm(change, root, result);
@@ -102,13 +102,14 @@ export class Completion {
 
   async #takeSegments(
     change: Change,
-    root: JobRow,
+    { root, job }: Readonly<Record<'root' | 'job', JobRow>>,
     node: NodeRow,
     result: SegmentResult,
     slots: number,
   ): Promise<string[]> {
     await storeSegments(change, this.#parts, root, node.id, result);
-    await this.#check.order(change, root, node, result);
+    // The film takes copies from their source, whatever a node says of them.
+    if (!job.spec.copied) await this.#check.order(change, root, node, result);
     await advance(change, this.#parts, root, slots);
     const hashes = result.segments.map(({ hash }) => hash);
     const others = await rendersWaitingFor(change.tx, hashes);

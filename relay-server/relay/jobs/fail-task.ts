@@ -106,6 +106,6 @@ async function giveUp(
     [job.id],
   );
   change.note(job.id, { state: 'dead', what: 'given up', node: lease.node, attempt: lease.attempt });
-  if (isCheck(job)) return [];
+  if (isCheck(job) || job.spec.copied) return [];
   return failFlow(change, parts, root, error);
 }

@@ -12,6 +12,9 @@ import { replan } from './replan.ts';
 /** After so long without a node of their encoder films are planned anew for others, seconds. */
 const LONGEST_ABSENCE_S = 60;
 
+/** Checks, and copies for who watches: their film does not wait for them. */
+const UNNEEDED = (task: string): string => `${task}.spec ? 'compare' OR ${task}.spec ? 'copied'`;
+
 interface Stuck {
   readonly root: string;
   readonly lane: Lane;
@@ -33,7 +36,7 @@ export class JobKeeper {
     await this.#failLate();
     await this.#goOn();
     await this.#nameWaiting();
-    await this.#dropChecks();
+    await this.#dropUnneeded();
   }
 
   /** A film after its deadline is of no use to who set one; by hand it can be tried again, without it. */
@@ -52,16 +55,16 @@ export class JobKeeper {
   async #goOn(): Promise<void> {
     const stalled = await this.#parts.database.query<{ id: string }>(
       `SELECT r.id FROM relay.job r WHERE r.kind = 'render' AND r.state = 'running' AND r.plan IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM relay.job t WHERE t.parent = r.id AND NOT t.spec ? 'compare'
+         AND NOT EXISTS (SELECT 1 FROM relay.job t WHERE t.parent = r.id AND NOT (${UNNEEDED('t')})
            AND t.state NOT IN ('done', 'dead', 'cancelled'))`,
     );
     await this.#leases.advanceOthers(stalled.map(({ id }) => id));
   }
 
-  /** A check that nobody could make in an hour is not worth more. */
-  async #dropChecks(): Promise<void> {
+  /** A check or a copy that nobody could make in an hour is not worth more. */
+  async #dropUnneeded(): Promise<void> {
     const old = await this.#parts.database.query<{ id: string; root: string; lane: string }>(
-      `SELECT id, root, lane FROM relay.job WHERE state IN ('queued', 'retrying') AND spec ? 'compare'
+      `SELECT id, root, lane FROM relay.job WHERE state IN ('queued', 'retrying') AND (${UNNEEDED('job')})
          AND created_at < clock_timestamp() - interval '1 hour'`,
     );
     for (const { id, root, lane } of old) {
@@ -73,7 +76,7 @@ export class JobKeeper {
           [id],
         );
         await this.#parts.queue.remove(change.tx, lane, [id]);
-        change.note(id, { state: 'cancelled', what: 'no other node came to check' });
+        change.note(id, { state: 'cancelled', what: 'no node came for it' });
       });
     }
   }
@@ -122,7 +125,7 @@ export class JobKeeper {
     const lanes = queue.lanes().filter((lane) => nodes.every((node) => lacks(lane, node) !== null));
     const rows = await database.query<{ root: string; lane: string }>(
       `SELECT DISTINCT root, lane FROM relay.job WHERE state IN ('queued', 'retrying') AND lane = ANY($1::text[])
-         AND NOT spec ? 'compare'`,
+         AND NOT (${UNNEEDED('job')})`,
       [lanes.map(({ name }) => name)],
     );
     return rows.map(({ root, lane }) => ({ root, lane: queue.lane(lane)! }));
@@ -137,7 +140,7 @@ export class JobKeeper {
          UNION SELECT j.id, b.node FROM relay.block b JOIN relay.job j ON j.root = b.root AND j.kind = b.kind
          WHERE b.failures >= $1
        ) x ON x.job = j.id
-       WHERE j.state IN ('queued', 'retrying') AND NOT j.spec ? 'compare' GROUP BY j.id, j.root, j.lane`,
+       WHERE j.state IN ('queued', 'retrying') AND NOT (${UNNEEDED('j')}) GROUP BY j.id, j.root, j.lane`,
       [BLOCKING_FAILURES],
     );
     const stuck: Stuck[] = [];

@@ -14,6 +14,8 @@ export interface JobSpec {
   readonly segments?: readonly string[];
   /** The segments are stretches of sound. */
   readonly sound?: boolean;
+  /** The segments are only copied from their source, for who watches: the film does not wait for them. */
+  readonly copied?: boolean;
   /** Of a check: segment → blob that another node made, and who that was. */
   readonly compare?: Readonly<Record<string, string>>;
   readonly maker?: string;

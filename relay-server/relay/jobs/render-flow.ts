@@ -57,7 +57,8 @@ function factsOf(sound: Sound): SoundFacts | null {
   return facts;
 }
 
-interface Part extends WantedSegment {
+/** A planned segment, and who makes it. */
+export interface Part extends WantedSegment {
   readonly blob: string | null;
   readonly task: string | null;
   readonly task_root: string | null;
@@ -106,7 +107,7 @@ async function addMux(change: Change, parts: JobParts, root: JobRow): Promise<vo
 }
 
 /** Two renders that want one segment: the first to claim it has it made, the other waits for it. */
-async function claim(
+export async function claim(
   change: Change,
   parts: JobParts,
   root: JobRow,
@@ -138,6 +139,7 @@ async function claim(
         order: root.spec.order!,
         segments: segments.map(({ hash }) => hash),
         sound: segments[0]!.kind === 'sound',
+        ...(segments[0]!.kind === 'copy' ? { copied: true } : {}),
       },
       frames: segments.reduce((sum, { frames }) => sum + frames, 0),
     }));

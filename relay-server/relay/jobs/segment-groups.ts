@@ -2,6 +2,8 @@
 const MOST_SEGMENTS = 4;
 /** Tasks for each free place of a node: a slow node then does not hold up the end. */
 const TASKS_PER_SLOT = 3;
+/** Of copies: a minute, read in a second or two. */
+const MOST_COPIES = 15;
 /** Of sound, in the first task: 40 s, which is soon made. */
 const FIRST_SOUNDS = 4;
 
@@ -17,15 +19,20 @@ export interface WantedSegment {
 
 /** What goes together in a task, by time: who watches the film while it is made hears it too. */
 export function groupSegments<T extends WantedSegment>(wanted: readonly T[], slots: number): T[][] {
-  const pictures = wanted.filter(({ kind }) => kind !== 'sound');
   const sounds = wanted.filter(({ kind }) => kind === 'sound');
-  const groups = [...groupPictures(pictures, slots), ...groupSounds(sounds)];
+  const copies = wanted.filter(({ kind }) => kind === 'copy');
+  const pictures = wanted.filter(({ kind }) => kind !== 'sound' && kind !== 'copy');
+  const groups = [
+    ...groupPictures(pictures, Math.ceil(pictures.length / (slots * TASKS_PER_SLOT)), MOST_SEGMENTS),
+    ...groupPictures(copies, MOST_COPIES, MOST_COPIES),
+    ...groupSounds(sounds),
+  ];
   return groups.sort(([a], [b]) => a!.start - b!.start);
 }
 
 /** Neighbours go together, so that they share an encoder. */
-function groupPictures<T extends WantedSegment>(wanted: readonly T[], slots: number): T[][] {
-  const each = Math.max(1, Math.min(MOST_SEGMENTS, Math.ceil(wanted.length / (slots * TASKS_PER_SLOT))));
+function groupPictures<T extends WantedSegment>(wanted: readonly T[], share: number, most: number): T[][] {
+  const each = Math.max(1, Math.min(most, share));
   return joined(wanted, (last, { position }) => last.length < each && last.at(-1)!.position === position - 1);
 }
 

@@ -8,7 +8,7 @@ import type { Host } from '../ports/host.ts';
 import type { ProjectSnapshot, VideoSettings } from '../timeline/document-types.ts';
 import { type FrameGrid, timeOfFrame } from '../timeline/frame-grid.ts';
 import { mediaTime } from '../timeline/resolve.ts';
-import type { CopyPiece, TimelineRun } from '../timeline/segments.ts';
+import type { CopyGroup, CopyPiece, TimelineRun } from '../timeline/segments.ts';
 import { type CopySource, CopySources } from './copy-source.ts';
 import { isRefresh } from './nal-units.ts';
 import type { StoredDecoderConfig } from './segment-file.ts';
@@ -73,7 +73,14 @@ class RunScanner {
   readonly #signal: AbortSignal | undefined;
   readonly #frameTicks: number;
   readonly #pieces: CopyPiece[] = [];
-  #open: { from: number; to: number; mediaStart: Ticks; bytes: number; cutBytes: number } | null = null;
+  #open: {
+    from: number;
+    to: number;
+    mediaStart: Ticks;
+    bytes: number;
+    cutBytes: number;
+    groups: CopyGroup[];
+  } | null = null;
 
   constructor(scan: CopyScan, run: TimelineRun, source: CopySource, signal: AbortSignal | undefined) {
     this.#scan = scan;
@@ -133,6 +140,7 @@ class RunScanner {
       this.#finish();
       return this.#take(group, next);
     }
+    if (base > open.from) open.groups.push({ frame: base, mediaStart: keyTime });
     let latest = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < packets.length; i++) {
       open.bytes += packets[i]!.byteLength;
@@ -163,7 +171,7 @@ class RunScanner {
       const packet = await this.#source.sink.getPacket(key.timestamp);
       if (!packet || !isRefresh(codec, packet.data)) return false;
     }
-    this.#open = { from, to: from, mediaStart: keyTime, bytes: 0, cutBytes: 0 };
+    this.#open = { from, to: from, mediaStart: keyTime, bytes: 0, cutBytes: 0, groups: [] };
     return true;
   }
 
@@ -177,7 +185,9 @@ class RunScanner {
       rate.mode === 'quality' || open.cutBytes * 8 <= rate.bitsPerSecond * RATE_TOLERANCE * seconds;
     const whole = open.from === this.#run.from && open.to === this.#run.to;
     if ((seconds < SHORTEST_COPY_S && !whole) || seconds <= 0 || !thin) return;
-    this.#pieces.push({ from: open.from, to: open.to, mediaStart: open.mediaStart });
+    const { from, to, mediaStart } = open;
+    const groups = open.groups.filter(({ frame }) => frame < to);
+    this.#pieces.push({ from, to, mediaStart, groups });
   }
 
   #mediaTime(frame: number): Ticks {

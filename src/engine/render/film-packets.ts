@@ -29,9 +29,10 @@ export async function* filmPackets(
   }
 }
 
-async function* copied(
+/** Straight from the source. @throws StoryError `media-changed` */
+export async function* copied(
   sources: CopySources,
-  plan: FilmPlan,
+  { request }: Pick<FilmPlan, 'request'>,
   segment: PlannedSegment,
 ): AsyncGenerator<FilmPacket> {
   const { asset, stream } = segment.straight!;
@@ -39,7 +40,7 @@ async function* copied(
   let count = 0;
   if (source) {
     const config = source.decoderConfig;
-    for await (const { packet, frame } of copiedPackets(source, segment.copy!, plan.request.grid)) {
+    for await (const { packet, frame } of copiedPackets(source, segment.copy!, request.grid)) {
       count++;
       yield { data: packet.data, key: packet.type === 'key', frame: segment.firstFrame + frame, config };
     }

@@ -8,6 +8,7 @@ import type { SegmentStore } from '../ports/segment-store.ts';
 import { findBlanks } from '../timeline/blank-clips.ts';
 import type { ColorSpace } from '../timeline/document-types.ts';
 import { isSoundContainer } from './container-codecs.ts';
+import { storeCopies, withCopyParts } from './copy-parts.ts';
 import { type FilmPlan, type FilmRequest, filmOf, planFilm } from './film-plan.ts';
 import type { RenderRequest } from './render-job.ts';
 import { renderSegments } from './segment-runs.ts';
@@ -48,13 +49,15 @@ export async function outlineFilm(
   const plan = await picturePlan({ ...host, segments: NOTHING_STORED }, film, signal);
   const blanks = findBlanks(request.snapshot, film.sequence.id, film.range);
   return {
-    parts: (plan?.segments ?? []).map(({ hash, kind, firstFrame, frames, start, end }) => ({
-      hash,
-      kind,
-      frame: firstFrame,
-      frames,
-      seconds: ticksToSeconds(end - start),
-    })),
+    parts: (plan ? await withCopyParts(host, plan, signal) : []).map(
+      ({ hash, kind, firstFrame, frames, start, end }) => ({
+        hash,
+        kind,
+        frame: firstFrame,
+        frames,
+        seconds: ticksToSeconds(end - start),
+      }),
+    ),
     sound: await outlineSound(host, film, { signal, soundEffects: request.soundEffects }),
     color: plan?.canvas.color ?? null,
     totalFrames: plan?.request.grid.frames ?? 0,
@@ -72,7 +75,7 @@ export interface PartOptions {
 }
 
 /**
- * Makes those of the named segments that the host's store lacks, and leaves them there.
+ * Makes those of the named segments that the host's store lacks, and leaves them there; of copies that is their packets.
  * @returns frames that were encoded
  * @throws StoryError `segment-unknown` when this host's plan of the film does not have one of them
  */
@@ -84,12 +87,10 @@ export async function renderParts(
 ): Promise<number> {
   await host.codecs.register();
   const plan = await picturePlan(host, filmOf(request), signal);
-  const known = new Set(plan?.segments.filter(({ kind }) => kind !== 'copy').map(({ hash }) => hash));
-  const unknown = hashes.find((hash) => !known.has(hash));
-  if (!plan || unknown !== undefined) {
-    throw new StoryError('segment-unknown', { params: { hash: unknown ?? '' } });
-  }
+  if (!plan) throw new StoryError('segment-unknown', { params: { hash: hashes[0] ?? '' } });
   const wanted = new Set(hashes);
+  const encodings = new Set(plan.segments.filter(({ kind }) => kind !== 'copy').map(({ hash }) => hash));
+  await copyParts(host, plan, wanted.difference(encodings), signal);
   const parts = plan.missing.filter(({ hash }) => wanted.has(hash));
   const total = parts.reduce((sum, { frames }) => sum + frames, 0);
   let encoded = 0;
@@ -101,6 +102,26 @@ export async function renderParts(
     onPicture: onPicture && (({ hash }, frame, sample) => onPicture(hash, frame, sample)),
   });
   return total;
+}
+
+/** @throws StoryError `segment-unknown` */
+async function copyParts(
+  host: Host,
+  plan: FilmPlan,
+  wanted: ReadonlySet<string>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (wanted.size === 0) return;
+  const parts = await withCopyParts(host, plan, signal);
+  const copies = new Map(parts.flatMap((part) => (part.copy ? [[part.hash, part] as const] : [])));
+  const unknown = [...wanted].find((hash) => !copies.has(hash));
+  if (unknown !== undefined) throw new StoryError('segment-unknown', { params: { hash: unknown } });
+  await storeCopies(
+    host,
+    plan,
+    [...wanted].map((hash) => copies.get(hash)!),
+    signal,
+  );
 }
 
 async function picturePlan(

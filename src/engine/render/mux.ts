@@ -1,5 +1,6 @@
 import { EncodedPacket } from 'mediabunny';
 import { throwIfCancelled } from '../../base/errors.ts';
+import { parameterSets, withOpenArrays } from '../../base/parameter-sets.ts';
 import type { FrameRate } from '../../base/time.ts';
 import type { ByteSink } from '../ports/byte-sink.ts';
 import type { AudioSettings, ColorSpace, ExportSettings, VideoSettings } from '../timeline/document-types.ts';
@@ -13,7 +14,6 @@ import type {
 import { IsobmffWriter } from './container/isobmff-writer.ts';
 import { MatroskaWriter } from './container/matroska-writer.ts';
 import { withVp9Matrix } from './container/vp9-matrix.ts';
-import { parameterSets, withOpenArrays } from './nal-units.ts';
 import type { StoredDecoderConfig } from './segment-file.ts';
 
 export interface FilmPacket {

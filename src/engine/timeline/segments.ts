@@ -14,6 +14,14 @@ export interface CopyPiece {
   readonly to: number;
   /** Media time of the first packet, a key frame. */
   readonly mediaStart: Ticks;
+  /** Where closed groups begin within it, in rising order, without the first. */
+  readonly groups?: readonly CopyGroup[];
+}
+
+export interface CopyGroup {
+  readonly frame: number;
+  /** Media time of its first packet. */
+  readonly mediaStart: Ticks;
 }
 
 export interface TimelineRun extends EditRun {
@@ -63,7 +71,7 @@ export function planSegments(
     let at = run.from;
     for (const piece of copies.get(run) ?? []) {
       renderPieces(request, run, at, piece.from, segments);
-      segments.push(copySegment(request, run, piece));
+      segments.push(copySegment(request, run.straight!, piece));
       at = piece.to;
     }
     renderPieces(request, run, at, run.to, segments);
@@ -97,8 +105,13 @@ function renderPieces(
   }
 }
 
-function copySegment({ grid }: SegmentRequest, run: TimelineRun, piece: CopyPiece): PlannedSegment {
-  const { asset, stream } = run.straight!;
+/** Packets of a source as a segment. */
+export function copySegment(
+  { grid }: Pick<SegmentRequest, 'grid'>,
+  straight: StraightSource,
+  piece: CopyPiece,
+): PlannedSegment {
+  const { asset, stream } = straight;
   const frames = piece.to - piece.from;
   return {
     kind: 'copy',
@@ -117,7 +130,7 @@ function copySegment({ grid }: SegmentRequest, run: TimelineRun, piece: CopyPiec
     ]),
     firstFrame: piece.from,
     still: false,
-    straight: run.straight,
+    straight,
     copy: piece,
   };
 }

@@ -25,6 +25,8 @@ export function isReady(text: string, canPlay: (codec: string) => boolean): bool
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^avc/, 'H.264'],
   [/^h[ev][vc]1/, 'HEVC (H.265)'],
+  [/^vp09/, 'VP9'],
+  [/^av01/, 'AV1'],
   [/^mp4a/, 'AAC'],
   [/^opus/i, 'Opus'],
   [/^flac/i, 'FLAC'],

@@ -8,7 +8,7 @@ export interface FilmFacts {
   readonly seconds: number;
   /** No part will come any more. */
   readonly complete: boolean;
-  /** Parts that are only copied from their source are there in the film alone. */
+  /** Parts that are only copied from their source, and that nobody could bring, are there in the film alone. */
   readonly gaps: boolean;
 }
 

@@ -18,7 +18,7 @@ export const film = {
   away: 'The relay does not answer. It is asked again by itself; what has been fetched plays on.',
   unmade: 'Waiting for the first finished part …',
   goesOn: 'The film is still being made: what is finished can be watched, and more follows by itself.',
-  gaps: 'Parts that are only copied from their source are passed over here; the saved film has them.',
+  gaps: 'Parts that are only copied from their source and that no node could bring are passed over here; the saved film has them.',
 } as const;
 
 export const filmErrors = {
@@ -28,7 +28,7 @@ export const filmErrors = {
     'This browser cannot play {codec}. Save the film when it is finished and play it with another program, or open this page in another browser.',
   'film-nothing-made': 'Nothing of this film was made before it ended. Try the render again.',
   'film-only-copied':
-    'All of this film is copied from its sources as they are, so there is nothing to watch before it is finished. Save the film.',
+    'All of this film is copied from its sources as they are, and no node could bring them to be watched. Save the film when it is finished.',
   'film-player-failed':
     'The finished part could not be played ({reason}). Try again; if it stays so, save the film when it is finished.',
 } as const;

@@ -21,7 +21,7 @@ export const film: Translation<typeof english> = {
   unmade: 'En attente de la première partie finie…',
   goesOn:
     'Le film est en cours de fabrication : ce qui est fini peut être regardé, et la suite arrive d’elle-même.',
-  gaps: 'Les parties simplement copiées de leur source sont sautées ici ; le film enregistré les contient.',
+  gaps: 'Les parties simplement copiées de leur source et qu’aucun nœud n’a pu apporter sont sautées ici ; le film enregistré les contient.',
 };
 
 export const filmErrors: Translation<typeof englishErrors> = {
@@ -31,7 +31,7 @@ export const filmErrors: Translation<typeof englishErrors> = {
     'Ce navigateur ne peut pas lire le {codec}. Enregistrez le film une fois terminé et lisez-le avec un autre programme, ou ouvrez cette page dans un autre navigateur.',
   'film-nothing-made': 'Rien de ce film n’a été fait avant sa fin. Relancez le rendu.',
   'film-only-copied':
-    'Tout ce film est copié de ses sources telles quelles : il n’y a rien à regarder avant la fin. Enregistrez le film.',
+    'Tout ce film est copié de ses sources telles quelles, et aucun nœud n’a pu les apporter pour être regardées. Enregistrez le film une fois terminé.',
   'film-player-failed':
     'La partie finie n’a pas pu être lue ({reason}). Réessayez ; si cela persiste, enregistrez le film une fois terminé.',
 };
