@@ -85,4 +85,12 @@ export const accessMigrations: readonly Migration[] = [
     );
     ALTER TABLE relay.refresh ADD COLUMN seed text;`,
   },
+  {
+    id: 'access-4',
+    sql: `CREATE TABLE relay.first_tokens (
+      sole boolean PRIMARY KEY DEFAULT true CHECK (sole),
+      host text NOT NULL,
+      at timestamptz NOT NULL DEFAULT now()
+    );`,
+  },
 ];

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { RelayEnvironment } from '../http/environment.ts';
+import type { FirstTokens } from './first-tokens.ts';
 import type { Principal, Role, Scope } from './principal.ts';
 
 export interface NewToken {
@@ -18,6 +19,6 @@ export interface Access {
   principalOf(token: string): Promise<Principal | null>;
   createUserToken(wish: { name: string; role: Role; tenant?: string }): Promise<NewToken>;
   createNodeToken(wish: { name: string; pools?: readonly string[] }): Promise<NewToken>;
-  /** True until the first token was made: then the relay prints one. */
-  isNew(): Promise<boolean>;
+  /** For whoever starts a new relay; of several that start together, one gets them. */
+  firstTokens(): Promise<FirstTokens>;
 }

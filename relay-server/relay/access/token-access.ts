@@ -5,6 +5,7 @@ import { addressOf } from '../http/address-of.ts';
 import type { RelayEnvironment } from '../http/environment.ts';
 import type { Access } from './access.ts';
 import type { AccessJwt } from './access-jwt.ts';
+import { firstTokens } from './first-tokens.ts';
 import type { Principal } from './principal.ts';
 import { createRateLimits, type RateLimits } from './rate-limits.ts';
 import { type Remembered, remembered } from './remembered.ts';
@@ -89,7 +90,7 @@ export function createTokenAccess(database: Database, parts: AccessParts = acces
       tokens.create({ kind: 'user', name, role, tenant }),
     createNodeToken: ({ name, pools }) =>
       tokens.create({ kind: 'node', name, role: null, tenant: DEFAULT_TENANT, pools }),
-    isNew: () => tokens.isNew(),
+    firstTokens: () => firstTokens(database, tokens),
   };
 }
 

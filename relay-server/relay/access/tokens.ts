@@ -24,7 +24,7 @@ const VIEW = `id, kind, name, role, tenant, scopes, pools, ${ms('created_at')} A
 const ALIVE = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())';
 
 export interface Tokens {
-  create(wish: TokenWish): Promise<NewToken>;
+  create(wish: TokenWish, tx?: Queryable): Promise<NewToken>;
   find(token: string): Promise<Principal | null>;
   list(): Promise<TokenView[]>;
   /**
@@ -34,7 +34,6 @@ export interface Tokens {
   rotate(id: string, overlapMs: number): Promise<NewToken>;
   /** With every session that came by it. @throws StoryError `token-missing` */
   revoke(id: string): Promise<void>;
-  isNew(): Promise<boolean>;
   /** Writes down which were used since the last call: a write a request would be a write too many. */
   flushUses(): Promise<void>;
 }
@@ -56,7 +55,7 @@ export function createTokens(database: Database): Tokens {
   };
 
   return {
-    create: (wish) => create(wish),
+    create,
     async find(token) {
       const [row] = await database.query<Principal>(
         `SELECT id, kind, name, tenant, scopes, role FROM relay.token WHERE hash = $1 AND ${ALIVE}`,
@@ -93,7 +92,6 @@ export function createTokens(database: Database): Tokens {
           [id],
         );
       }),
-    isNew: async () => (await database.query('SELECT 1 FROM relay.token LIMIT 1')).length === 0,
     async flushUses() {
       const ids = [...used];
       used.clear();

@@ -11,17 +11,13 @@ export async function serve(wishes: RelayWishes, terminal: Console, stopped: Abo
     const { url } = relay;
     const { access } = relay.services;
     terminal.line('ready', { url });
-    const tokens = (await access.isNew())
-      ? {
-          admin: (await access.createUserToken({ name: 'administrator', role: 'admin' })).token,
-          node: (await access.createNodeToken({ name: 'render nodes' })).token,
-        }
-      : null;
+    const { tokens, shownBy } = await access.firstTokens();
+    if (shownBy !== null) terminal.line('tokensElsewhere', { host: shownBy });
     if (tokens) {
       terminal.line('firstTokens', tokens);
       terminal.line('howToJoin', { url });
     }
-    terminal.event('ready', { url, tokens });
+    terminal.event('ready', { url, tokens, tokensShownBy: shownBy });
     nodes = wishes.nodes && (await LocalNodes.start(relay, wishes.nodes));
     await untilAborted(stopped);
     terminal.line('stopping');

@@ -29,6 +29,8 @@ Options:
 These tokens are shown this once. Keep them; “storycore relay token create” makes others.
   administrator  {admin}
   render nodes   {node}`,
+  tokensElsewhere:
+    'The first tokens have just been shown by the relay on {host}, started on the same database.',
   howToJoin: `
 A render node joins with:  storycore node --relay {url} --token …
 A film is made with:       storycore submit <project> --relay {url} --token … -o film.mp4`,

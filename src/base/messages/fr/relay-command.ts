@@ -31,6 +31,8 @@ Options :
 Ces jetons ne sont montrés que cette fois. Gardez-les ; « storycore relay token create » en fait d’autres.
   administrateur   {admin}
   nœuds de rendu   {node}`,
+  tokensElsewhere:
+    'Les premiers jetons viennent d’être montrés par le relais sur {host}, lancé sur la même base.',
   howToJoin: `
 Un nœud de rendu s’y joint par :  storycore node --relay {url} --token …
 Un film se fait par :             storycore submit <projet> --relay {url} --token … -o film.mp4`,
