@@ -1,5 +1,6 @@
-// Exports against native programs, in one run on one machine: `node bench/export.ts [seconds of each clip] [rounds]`. Prints a table for
-// docs/performance.md. Sources are made by ffmpeg; both sides start from nothing and end with a closed file.
+// Exports against native programs, in one run on one machine: `node bench/export.ts [seconds of each clip] [rounds] [transcode]`. Prints a
+// table for docs/performance.md; with the last word for the transcode alone, which lasts five times as long as a clip. Sources are made by
+// ffmpeg; both sides start from nothing and end with a closed file.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,8 @@ import { meltEdit } from './export/melt-edit.ts';
 import { type Feature, writeProject } from './export/reference-project.ts';
 import { compare, ffmpeg, quality, storycore, timed } from './export/timed.ts';
 
-const [secondsWish, roundsWish] = process.argv.slice(2).map(Number);
+const [secondsWish, roundsWish] = process.argv.slice(2, 4).map(Number);
+const only = process.argv[4];
 const seconds = secondsWish || 4;
 const rounds = roundsWish || 2;
 const frames = seconds * 25;
@@ -25,15 +27,20 @@ interface Row {
   readonly note?: string;
 }
 
+const COMPOSITES: readonly (readonly Feature[])[] = [
+  ['dissolve'],
+  ['pip'],
+  ['title'],
+  ['dissolve', 'pip', 'title', 'sound'],
+];
+
 const folder = await mkdtemp(join(tmpdir(), 'storycore-bench-'));
 const path = (name: string): string => join(folder, name);
 
 try {
   const [a, b] = [await makeSource('a.mp4', 'testsrc2', 440), await makeSource('b.mp4', 'smptehdbars', 880)];
-  const rows = [await cutOnly(), await transcode()];
-  for (const features of [['dissolve'], ['pip'], ['title'], ['dissolve', 'pip', 'title', 'sound']] as const) {
-    rows.push(await against(features, [a, b]));
-  }
+  const rows = only === 'transcode' ? [await transcode()] : [await cutOnly(), await transcode()];
+  for (const features of only ? [] : COMPOSITES) rows.push(await against(features, [a, b]));
   print(rows);
 } finally {
   await rm(folder, { recursive: true, force: true });

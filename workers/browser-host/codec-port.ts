@@ -39,5 +39,7 @@ export function createCodecPort(encoders: AudioEncoders | null = null): CodecPor
       if (codec.startsWith('pcm')) return 'pcm';
       return encoders?.added(codec) ? `mediabunny-extension/${codec}` : `${await browserIdentity()}/${codec}`;
     },
+    // The browser decodes beside its encoder on threads of its own; hardware has few encoders.
+    encodersAtOnce: async () => 1,
   };
 }

@@ -16,5 +16,6 @@ export function createCodecPort(): CodecPort {
       registerCodecs();
       return encoderIdentity(codec);
     },
+    encodersAtOnce: async () => (await codecs()).encodersAtOnce(),
   };
 }

@@ -24,6 +24,7 @@ import { decodersAreLoaded } from './announced-decoders.ts';
 import { mendFrameBuffers } from './frame-buffers.ts';
 import { LibavAudioEncoder } from './libav-audio-encoder.ts';
 import { LibavVideoEncoder } from './libav-video-encoder.ts';
+import { usableCores } from './usable-cores.ts';
 import { readVp8Alpha } from './vp8-alpha.ts';
 
 const CODEC_IDS: Readonly<Record<string, AVCodecID>> = {
@@ -66,6 +67,12 @@ export function registerCodecs(): void {
 /** E.g. `libav-62/libx264`. */
 export const encoderIdentity = (codec: string): string =>
   `libav-${getFFmpegInfo().libraries.avcodec}/${encoderName(codec)}`;
+
+/**
+ * libav decodes on one core, and x264's threads wait for each other: one encoder leaves 15 % of two cores idle. A second one, in another
+ * place of the film, fills that.
+ */
+export const encodersAtOnce = (): number => (hardware || usableCores() === 1 ? 1 : 2);
 
 function encoderName(codec: string): string {
   if (codec.startsWith('pcm')) return 'pcm';

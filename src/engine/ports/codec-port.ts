@@ -9,4 +9,6 @@ export interface CodecPort {
    * Part of every encoded segment's hash: segments of two encoders do not join. E.g. `chromium-156/openh264` or `libav-62/libx264`.
    */
   encoderIdentity(codec: string): Promise<string>;
+  /** How many video encoders, each with a decoder before it, make a long film sooner than one does. */
+  encodersAtOnce(): Promise<number>;
 }
