@@ -2,6 +2,7 @@ import { StoryError } from '../../../src/base/errors.ts';
 import type { HistoryEntry } from '../../../src/protocol/relay/events.ts';
 import type { JobView } from '../../../src/protocol/relay/job.ts';
 import type { Database, Queryable } from '../database/database.ts';
+import { sharing } from '../database/sharing.ts';
 import { type JobRow, type LiveTask, type ViewRow, viewOf, withLive } from './job-row.ts';
 
 /** Null sees every tenant's. */
@@ -21,6 +22,7 @@ export interface JobFilter {
 export class JobViews {
   readonly #database: Database;
   readonly #etaOf: (row: ViewRow) => number | null;
+  readonly #share = sharing<JobView[]>();
 
   constructor(database: Database, etaOf: (row: ViewRow) => number | null) {
     this.#database = database;
@@ -75,11 +77,11 @@ export class JobViews {
         filter.after,
       );
     }
-    const rows = await this.#database.query<JobRow>(
-      `SELECT * FROM relay.job WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id LIMIT ${filter.limit}`,
-      params,
+    const text = `SELECT * FROM relay.job WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id LIMIT ${filter.limit}`;
+    // Every studio of a tenant asks for the same list, all at once when a relay is back.
+    return this.#share(JSON.stringify([text, params]), async () =>
+      this.#views(await this.#database.query<JobRow>(text, params), this.#database),
     );
-    return this.#views(rows, this.#database);
   }
 
   async #views(rows: readonly JobRow[], tx: Queryable): Promise<JobView[]> {
