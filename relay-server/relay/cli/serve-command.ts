@@ -7,6 +7,7 @@ import type { RelayWishes } from './relay-flags.ts';
 export async function serve(wishes: RelayWishes, terminal: Console, stopped: AbortSignal): Promise<void> {
   const relay = await startRelay(wishes.options);
   let nodes: LocalNodes | null = null;
+  let warm: Promise<void> | null = null;
   try {
     const { url } = relay;
     const { access } = relay.services;
@@ -18,11 +19,15 @@ export async function serve(wishes: RelayWishes, terminal: Console, stopped: Abo
       terminal.line('howToJoin', { url });
     }
     terminal.event('ready', { url, tokens, tokensShownBy: shownBy });
+    warm = relay.services.jobs
+      .warmUp(() => stopped.aborted)
+      .catch((err: unknown) => relay.services.log.warn({ err }, 'the first jobs will be slower'));
     nodes = wishes.nodes && (await LocalNodes.start(relay, wishes.nodes));
     await untilAborted(stopped);
     terminal.line('stopping');
   } finally {
     await nodes?.close();
+    await warm;
     await relay.close();
   }
 }

@@ -20,9 +20,9 @@ const MOST = 32;
 
 /** Ends jobs that are one task, such as proxies: those that are answered together share a transaction. @throws StoryError `lease-lost` */
 export const completingFiles = (parts: JobParts): ((answer: Answer) => Promise<'done'>) =>
-  gather<Answer, 'done'>((answers) => parts.change((change) => complete(change, parts, answers)), MOST);
+  gather<Answer, 'done'>((answers) => parts.change((change) => completeFiles(change, parts, answers)), MOST);
 
-async function complete(
+export async function completeFiles(
   change: Change,
   parts: JobParts,
   answers: readonly Answer[],

@@ -29,7 +29,7 @@ export function creatingJobs(parts: JobParts): CreateJobs {
   const insertTogether = gather<readonly NewRow[], ReadonlyMap<string, JobView>>(async (orders) => {
     const views = new Map<string, JobView>();
     await parts.change(
-      (change) => insert(change, parts, orders.flat()),
+      (change) => insertJobs(change, parts, orders.flat()),
       (told) => {
         for (const view of told) views.set(view.id, view);
       },
@@ -94,7 +94,7 @@ function rowsOf(
   return rows;
 }
 
-function rowOf(request: JobRequest, asker: Principal, correlation: string) {
+export function rowOf(request: JobRequest, asker: Principal, correlation: string) {
   const spec: JobSpec =
     request.kind === 'render'
       ? { order: request.order, inputs: request.inputs, ending: request.ending }
@@ -118,7 +118,7 @@ function rowOf(request: JobRequest, asker: Principal, correlation: string) {
   };
 }
 
-async function insert(change: Change, parts: JobParts, rows: readonly NewRow[]): Promise<void> {
+export async function insertJobs(change: Change, parts: JobParts, rows: readonly NewRow[]): Promise<void> {
   const inserted = await change.tx.query<JobRow>(
     `INSERT INTO relay.job (id, root, kind, state, tenant, owner, name, priority, deadline, labels, needs, spec,
        correlation, idempotency_key, lane, lane_wish)

@@ -56,7 +56,7 @@ export function givingTasks(parts: JobParts): (node: NodeRow) => Promise<Lease |
   }, MOST_NODES);
 }
 
-async function claimFor(
+export async function claimFor(
   change: Change,
   parts: JobParts,
   { nodes, except }: Alike,

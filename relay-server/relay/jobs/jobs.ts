@@ -11,4 +11,6 @@ export interface Jobs {
   readonly leases: Leases;
   readonly actions: JobActions;
   readonly create: CreateJobs;
+  /** Makes the embedded database ready for many jobs at once; a server is. Ends early where `stopped` says so. */
+  readonly warmUp: (stopped: () => boolean) => Promise<void>;
 }

@@ -25,6 +25,7 @@ import type { Jobs } from './jobs.ts';
 import { Leases } from './leases.ts';
 import { Pace } from './pace.ts';
 import { SpotCheck } from './spot-check.ts';
+import { warmingUp } from './warm-up.ts';
 
 export interface OpenedJobs {
   readonly jobs: Jobs;
@@ -96,5 +97,13 @@ export async function openJobs(
       { everyS: 60, work: async () => void (await tidyEmbedded(database)) },
     ]),
   );
-  return { jobs: { parts, views, leases, actions, create: creatingJobs(parts) }, nodes, events, queues };
+  const jobs: Jobs = {
+    parts,
+    views,
+    leases,
+    actions,
+    create: creatingJobs(parts),
+    warmUp: warmingUp(parts, events),
+  };
+  return { jobs, nodes, events, queues };
 }

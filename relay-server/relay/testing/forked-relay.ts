@@ -16,10 +16,14 @@ export async function forkRelay(wish: {
   readonly databaseUrl?: string | null;
   readonly port?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** As one that has run for some seconds. */
+  readonly warm?: boolean;
 }): Promise<ForkedRelay> {
-  const { data, databaseUrl = null, port = 0, environment = {} } = wish;
+  const { data, databaseUrl = null, port = 0, environment = {}, warm = false } = wish;
   const program = join(import.meta.dirname, 'relay-program.ts');
-  const child = fork(program, [JSON.stringify({ data, databaseUrl, port, environment })], { execArgv: [] });
+  const child = fork(program, [JSON.stringify({ data, databaseUrl, port, environment, warm })], {
+    execArgv: [],
+  });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const heard = <T>(): Promise<T> =>
     new Promise((resolve, reject) => {

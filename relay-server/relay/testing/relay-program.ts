@@ -10,9 +10,10 @@ interface Wish {
   readonly databaseUrl: string | null;
   readonly port: number;
   readonly environment: Record<string, string>;
+  readonly warm: boolean;
 }
 
-const { data, databaseUrl, port, environment } = JSON.parse(process.argv[2]!) as Wish;
+const { data, databaseUrl, port, environment, warm } = JSON.parse(process.argv[2]!) as Wish;
 // A new database takes two seconds to be made, and a third of one to be copied.
 const image = databaseUrl === null && !existsSync(join(data, 'database')) ? await emptyDatabase() : null;
 const relay = await startRelay(
@@ -21,6 +22,7 @@ const relay = await startRelay(
 const { access } = relay.services;
 const user = await access.createUserToken({ name: 'test', role: 'admin' });
 const node = await access.createNodeToken({ name: 'test node' });
+if (warm) await relay.services.jobs.warmUp(() => false);
 process.on('message', (message) => {
   if (message === 'usage') process.send!({ usage: process.cpuUsage() });
   if (message === 'stop') void relay.close().then(() => process.exit(0));
