@@ -30,7 +30,9 @@ export interface S3Server {
 export async function startSwift(): Promise<S3Server> {
   const folder = await mkdtemp(join(tmpdir(), 'storycore-swift-'));
   await mkdir(join(folder, 'devices', 'd1'), { recursive: true });
-  const [account, container, object, memcache, proxy] = await Promise.all([0, 1, 2, 3, 4].map(freePort));
+  const five = new Set<number>();
+  while (five.size < 5) five.add(await freePort());
+  const [account, container, object, memcache, proxy] = [...five];
   const ports = { account: account!, container: container!, object: object! };
   const user = userInfo().username;
   const conf = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text);
@@ -142,8 +144,9 @@ use = egg:swift#slo
 use = egg:swift#dlo
 `;
 
+/** Five Python programs: two seconds on a quiet machine, twenty and more beside a dozen others. */
 async function untilHealthy(url: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 800; tries++) {
     const ok = await fetch(url).then(
       (answer) => answer.ok,
       () => false,
