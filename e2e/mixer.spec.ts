@@ -190,6 +190,26 @@ test('a 5.1 desk is built, played and undone', async ({ page }) => {
   });
 });
 
+test('on a phone, what is set by ear leaves picture and transport free', async ({ page }) => {
+  await withTone(page);
+  await mixer(page).getByRole('combobox', { name: 'Channels of the mix' }).selectOption('5.1');
+  const name = (await desk(page)).tracks[0]!.name;
+  await page.setViewportSize({ width: 390, height: 844 });
+  const { y, height } = await boxOf(page.getByRole('toolbar', { name: 'Transport' }));
+  await strip(page, name)
+    .getByRole('button', { name: `Position of ${name}:` })
+    .click();
+  const room = page.getByRole('region', { name: `Position of ${name}` });
+  expect((await boxOf(room)).y).toBeGreaterThanOrEqual(y + height);
+  const picture = await boxOf(room.getByRole('group'));
+  expect(Math.abs(middle(picture).x - 195)).toBeLessThan(1);
+  await page.keyboard.press('Escape');
+  await addEffect(page, name, 'compressor');
+  const effect = page.getByRole('region', { name: /^Effect: Compressor/ });
+  expect((await boxOf(effect)).y).toBeGreaterThanOrEqual(y + height);
+  await expect(page.getByRole('button', { name: 'Play or pause' })).toBeInViewport();
+});
+
 test('normalising brings the mix to its target', async ({ page }) => {
   await withTone(page);
   await mixer(page)
