@@ -11,9 +11,7 @@ import { EffectDataStore } from '../../src/engine/audio/effect-data.ts';
 import type { FindSoundEffect } from '../../src/engine/audio/effect-probe.ts';
 import { leadOf, type MixPlan, planMix } from '../../src/engine/audio/mix-plan.ts';
 import { withoutSamples } from '../../src/engine/audio/plan-data.ts';
-import { SourcePool } from '../../src/engine/audio/source-pool.ts';
 import type { Take } from '../../src/engine/audio/take.ts';
-import { TakeReader } from '../../src/engine/audio/take-reader.ts';
 import { soundMix } from '../../src/engine/timeline/spans.ts';
 import type { SoundMix } from '../../src/engine/timeline/types.ts';
 import { applyDiff, type Diff, type ProjectSnapshot } from '../../src/project/records/snapshot.ts';
@@ -30,6 +28,7 @@ import type { TimeLoop } from '../../src/protocol/clock-anchor.ts';
 import { assertProtocol } from '../../src/protocol/version.ts';
 import { ChunkMemory } from './chunk-memory.ts';
 import { type ChunkLoop, chunksToFeed } from './chunk-order.ts';
+import { FedTakes } from './fed-takes.ts';
 import { FASTEST_AUDIBLE } from './live-player.ts';
 import { entryOf, type LoopRange, loopSamples } from './loop-range.ts';
 import { type PlanWindow, planWindow } from './plan-window.ts';
@@ -60,23 +59,10 @@ interface SentPlan extends PlanWindow {
   readonly keys: ReadonlySet<string>;
 }
 
-/** A chunk of a take that the worklet has. */
-interface Sent {
-  readonly take: number;
-  readonly chunk: number;
-}
-
 export class AudioFeeder implements FeederApi {
   readonly #openSource: OpenAudioSource;
   readonly #memory: ChunkMemory;
   readonly #find: FindSoundEffect;
-  readonly #pool: SourcePool;
-  readonly #readers = new Map<number, TakeReader>();
-  /** Takes whose media cannot be read are silent until something changes. */
-  readonly #broken = new Set<number>();
-  /** Number under which the worklet knows a take, by its key. */
-  readonly #ids = new Map<string, number>();
-  readonly #sent = new Map<string, Sent>();
   #port: MessagePort | null = null;
   #listener: (event: FeederEvent) => void = () => undefined;
   #snapshot: ProjectSnapshot | null = null;
@@ -91,6 +77,7 @@ export class AudioFeeder implements FeederApi {
   #rate = 1;
   #loop: LoopRange | null = null;
   #token = 0;
+  #takes: FedTakes | null = null;
   #data: EffectDataStore | null = null;
   /** Keys of what the worklet has of it. */
   readonly #given = new Set<string>();
@@ -108,7 +95,6 @@ export class AudioFeeder implements FeederApi {
     this.#openSource = openSource;
     this.#find = find;
     this.#memory = memory;
-    this.#pool = new SourcePool((asset, stream) => this.#openSource(asset, stream));
   }
 
   async open(options: FeederOpen, port: MessagePort, listener: (event: FeederEvent) => void): Promise<void> {
@@ -117,6 +103,14 @@ export class AudioFeeder implements FeederApi {
     this.#port = port;
     this.#sampleRate = options.sampleRate;
     this.#channels = options.channels;
+    this.#takes = new FedTakes({
+      openSource: this.#openSource,
+      memory: this.#memory,
+      sampleRate: options.sampleRate,
+      send: (message, transfer) => this.#send(message, transfer),
+      onError: (take, error) =>
+        this.#listener({ kind: 'media-error', asset: take.asset.id, error: reportOf(error) }),
+    });
     this.#data = new EffectDataStore(this.#openSource, this.#sampleRate, this.#find);
     port.onmessage = (event: MessageEvent<FeedAnswer>) => this.#answered(event.data);
     if (this.#memory.shared) this.#send({ kind: 'memory', memory: this.#memory.shared });
@@ -138,11 +132,7 @@ export class AudioFeeder implements FeederApi {
   refreshMedia(asset: string | null): void {
     const concerned = (take: Take): boolean => asset === null || take.asset.id === asset;
     for (const { plan } of this.#plans) {
-      for (const take of plan.takes.filter(concerned)) {
-        const id = this.#idOf(take);
-        if (!this.#broken.delete(id)) continue;
-        for (const [key, sent] of this.#sent) if (sent.take === id) this.#drop(key, sent);
-      }
+      for (const take of plan.takes.filter(concerned)) this.#takes?.retry(take);
     }
     if (this.#data?.retry()) this.#replan();
     void this.#work();
@@ -159,8 +149,8 @@ export class AudioFeeder implements FeederApi {
 
   counters(): FeederCounters {
     return {
-      readers: this.#readers.size,
-      chunks: this.#sent.size,
+      readers: this.#takes?.readers ?? 0,
+      chunks: this.#takes?.chunks ?? 0,
       shared: this.#memory.shared !== null,
       busy: this.#working,
     };
@@ -170,7 +160,7 @@ export class AudioFeeder implements FeederApi {
     this.#closed = true;
     this.#stop.abort();
     this.#port?.close();
-    await this.#pool.close();
+    await this.#takes?.close();
   }
 
   #answered(answer: FeedAnswer): void {
@@ -238,7 +228,7 @@ export class AudioFeeder implements FeederApi {
     const sent: SentPlan = { ...window, id: ++this.#planCount, keys: new Set(samples.keys()) };
     // Of the plans that wait, only the newest will ever be heard.
     this.#plans = [...this.#plans.slice(0, 1), sent];
-    const takes = window.plan.takes.map((take) => this.#idOf(take));
+    const takes = window.plan.takes.map((take) => this.#takes!.idOf(take));
     for (const [key, planes] of samples) this.#give(key, planes);
     this.#send({ kind: 'plan', id: sent.id, plan: bare, ranges, takes, seamless });
   }
@@ -249,25 +239,16 @@ export class AudioFeeder implements FeederApi {
     this.#send({ kind: 'samples', key, planes: this.#memory.shared ? planes.map(shared) : planes });
   }
 
-  #idOf(take: Take): number {
-    let id = this.#ids.get(take.key);
-    if (id === undefined) {
-      id = this.#ids.size;
-      this.#ids.set(take.key, id);
-    }
-    return id;
-  }
-
   /** One chunk after the other, the nearest first, until all that is wanted lies there. */
   async #work(): Promise<void> {
-    if (this.#working || this.#closed) return;
+    if (this.#working || this.#closed || !this.#takes) return;
     this.#working = true;
     try {
       for (;;) {
         await this.#tidy();
         const job = this.#nextJob();
         if (!job || this.#closed) return;
-        await Promise.all(job.takes.map((take) => this.#feed(take, job.chunk)));
+        await Promise.all(job.takes.map((take) => this.#takes!.feed(take, job.chunk)));
       }
     } finally {
       this.#working = false;
@@ -294,7 +275,7 @@ export class AudioFeeder implements FeederApi {
 
   #nextJob(): { chunk: number; takes: Take[] } | null {
     for (const chunk of this.#wanted()) {
-      const takes = this.#takesIn(chunk).filter((take) => !this.#sent.has(`${this.#idOf(take)} ${chunk}`));
+      const takes = this.#takesIn(chunk).filter((take) => this.#takes!.lacks(take, chunk));
       if (takes.length > 0) return { chunk, takes };
     }
     return null;
@@ -306,48 +287,10 @@ export class AudioFeeder implements FeederApi {
     for (const { plan } of this.#plans) {
       for (const index of stretches(plan, chunk * CHUNK_FRAMES, (chunk + 1) * CHUNK_FRAMES).keys()) {
         const take = plan.takes[index]!;
-        takes.set(this.#idOf(take), take);
+        takes.set(this.#takes!.idOf(take), take);
       }
     }
     return [...takes.values()];
-  }
-
-  async #feed(take: Take, chunk: number): Promise<void> {
-    const id = this.#idOf(take);
-    const reader = await this.#reader(take, id);
-    if (this.#closed) return;
-    const { planes, data, transfer } = this.#memory.take(reader?.channels ?? 1);
-    try {
-      if (reader) await reader.read(chunk * CHUNK_FRAMES, CHUNK_FRAMES, planes);
-      else for (const plane of planes) plane.fill(0);
-    } catch (error) {
-      for (const plane of planes) plane.fill(0);
-      this.#fail(take, id, error);
-    }
-    if (this.#closed) return;
-    this.#sent.set(`${id} ${chunk}`, { take: id, chunk });
-    this.#send({ kind: 'chunk', take: id, chunk, data }, transfer);
-  }
-
-  /** Null when the media cannot be read: the clip is silent, the rest plays on. */
-  async #reader(take: Take, id: number): Promise<TakeReader | null> {
-    const known = this.#readers.get(id);
-    if (known || this.#broken.has(id)) return known ?? null;
-    try {
-      const source = await this.#pool.borrow(take.asset, take.stream);
-      const reader = new TakeReader(take, source, this.#sampleRate);
-      this.#readers.set(id, reader);
-      return reader;
-    } catch (error) {
-      this.#fail(take, id, error);
-      return null;
-    }
-  }
-
-  #fail(take: Take, id: number, error: unknown): void {
-    if (this.#closed || isAbort(error)) return;
-    this.#broken.add(id);
-    this.#listener({ kind: 'media-error', asset: take.asset.id, error: reportOf(error) });
   }
 
   /** Drops chunks and readers that nothing wants any more. */
@@ -355,26 +298,17 @@ export class AudioFeeder implements FeederApi {
     const wanted = new Set(this.#wanted());
     const here = Math.floor(this.#position / CHUNK_FRAMES);
     for (let chunk = here - BEHIND_CHUNKS; chunk <= here + BEHIND_CHUNKS; chunk++) wanted.add(chunk);
-    const alive = new Set(this.#plans.flatMap(({ plan }) => plan.takes.map((take) => this.#idOf(take))));
-    for (const [key, sent] of this.#sent)
-      if (!wanted.has(sent.chunk) || !alive.has(sent.take)) this.#drop(key, sent);
+    const takes = this.#takes!;
+    const alive = new Set(this.#plans.flatMap(({ plan }) => plan.takes.map((take) => takes.idOf(take))));
+    takes.dropUnless(({ take, chunk }) => wanted.has(chunk) && alive.has(take));
     for (const key of this.#given) {
       if (this.#plans.some(({ keys }) => keys.has(key))) continue;
       this.#given.delete(key);
       this.#send({ kind: 'samples', key, planes: [] });
     }
     const inUse = new Set<number>();
-    for (const chunk of wanted) for (const take of this.#takesIn(chunk)) inUse.add(this.#idOf(take));
-    for (const [id, reader] of this.#readers) {
-      if (inUse.has(id)) continue;
-      this.#readers.delete(id);
-      await this.#pool.giveBack(reader.source);
-    }
-  }
-
-  #drop(key: string, { take, chunk }: Sent): void {
-    this.#sent.delete(key);
-    this.#send({ kind: 'drop', take, chunk });
+    for (const chunk of wanted) for (const take of this.#takesIn(chunk)) inUse.add(takes.idOf(take));
+    await takes.keepReaders(inUse);
   }
 
   #send(message: FeedMessage<MixPlan>, transfer: ArrayBuffer[] = []): void {
