@@ -73,3 +73,24 @@ test('what is notified is heard once, whoever said it, and after it was committe
   await new Promise(setImmediate);
   expect(heard).toHaveLength(3);
 });
+
+test('who comes while statements follow each other comes in after a few of them, not after one each', async () => {
+  const { prepared } = await open();
+  let statements = 0;
+  let coming = true;
+  const busy = (async () => {
+    while (coming) {
+      await prepared.query('SELECT pg_sleep(0.005)', []);
+      statements++;
+    }
+  })();
+  // As Node accepts connections: one each turn, and each costs something.
+  for (let turn = 0; turn < 64; turn++) {
+    await new Promise(setImmediate);
+    const start = performance.now();
+    while (performance.now() - start < 0.2);
+  }
+  coming = false;
+  await busy;
+  expect(statements).toBeLessThan(16);
+});
