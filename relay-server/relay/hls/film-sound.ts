@@ -1,9 +1,11 @@
 import { StoryError } from '../../../src/base/errors.ts';
+import { join } from './boxes.ts';
 import type { FilmSegment, FilmSegments } from './film-segments.ts';
 import type { PlaylistPart } from './playlist.ts';
 import { soundFragment, soundInitialization } from './sound-boxes.ts';
 
 const INITIALIZATION = 'sound-init.mp4';
+const SHORTEST_S = 1;
 
 /** The sound of a render as a rendition of its own. */
 export class FilmSound {
@@ -16,14 +18,15 @@ export class FilmSound {
   /** What is made from the film's beginning on. @throws StoryError `segment-not-made` for a film that has none to be made */
   async partsOf(render: string): Promise<{ parts: PlaylistPart[]; complete: boolean }> {
     const { sampleRate, packetSamples, samples, delay } = await this.#facts(render);
-    const segments = await this.#film.soundOf(render);
-    const missing = segments.findIndex(({ blob }) => blob === null);
-    const made = missing < 0 ? segments : segments.slice(0, missing);
+    const stretches = joined(await this.#film.soundOf(render));
+    const missing = stretches.findIndex((stretch) => stretch.some(({ blob }) => blob === null));
+    const made = missing < 0 ? stretches : stretches.slice(0, missing);
     const heard = (packet: number): number => Math.min(samples, Math.max(0, packet * packetSamples - delay));
-    const parts = made.map(({ position, frame, frames }) => ({
-      segment: { position, seconds: (heard(frame + frames) - heard(frame)) / sampleRate },
-      initialization: INITIALIZATION,
-    }));
+    const parts = made.map((stretch, position) => {
+      const last = stretch.at(-1)!;
+      const seconds = (heard(last.frame + last.frames) - heard(stretch[0]!.frame)) / sampleRate;
+      return { segment: { position, seconds }, initialization: INITIALIZATION };
+    });
     return { parts, complete: missing < 0 };
   }
 
@@ -34,10 +37,12 @@ export class FilmSound {
 
   async fragment(render: string, position: number): Promise<Uint8Array> {
     const facts = await this.#facts(render);
-    const segment: FilmSegment | undefined = (await this.#film.soundOf(render))[position];
-    if (!segment) throw new StoryError('segment-not-made', { params: { position } });
-    const head = await this.#film.soundHeadOf(segment);
-    return soundFragment(facts, segment.frame, head.sizes, await this.#film.packetsOf(segment, head));
+    const stretch = joined(await this.#film.soundOf(render))[position];
+    if (!stretch) throw new StoryError('segment-not-made', { params: { position } });
+    const heads = await Promise.all(stretch.map((segment) => this.#film.soundHeadOf(segment)));
+    const packets = await Promise.all(stretch.map((segment, i) => this.#film.packetsOf(segment, heads[i]!)));
+    const sizes = heads.flatMap((head) => head.sizes);
+    return soundFragment(facts, stretch[0]!.frame, sizes, join(packets));
   }
 
   async #facts(render: string) {
@@ -45,4 +50,12 @@ export class FilmSound {
     if (!facts) throw new StoryError('segment-not-made', { params: { position: 0 } });
     return facts;
   }
+}
+
+/** A film whose last part is a few packets long does not come to its end in hls.js: it waits for sound that it has. */
+function joined(segments: readonly FilmSegment[]): FilmSegment[][] {
+  const stretches = segments.map((segment) => [segment]);
+  const last = stretches.at(-1);
+  if (stretches.length > 1 && last![0]!.seconds < SHORTEST_S) stretches.splice(-2, 2, segments.slice(-2));
+  return stretches;
 }
