@@ -1,6 +1,7 @@
 import { Emitter, type Unsubscribe } from '../base/emitter.ts';
 import { StoryError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
+import { nextTask } from '../base/next-task.ts';
 import { Scope } from '../base/scope.ts';
 import { runCommand } from '../project/commands/define-command.ts';
 import { projectRename } from '../project/commands/project-rename.ts';
@@ -86,11 +87,15 @@ export class OpenProject {
   static async open(id: string, options: OpenProjectOptions = {}): Promise<OpenProject> {
     const db = options.db ?? database();
     const lock = await ProjectLock.join(id, options.locks ?? browserLocks());
+    // The others may say something while this one reads; it is heard once there is a document.
+    const early: Message[] = [];
+    const stop = lock.onMessage((message) => early.push(message));
     try {
-      const loaded = loadLog(await readLog(db, id));
+      const loaded = await loadLog(await readLog(db, id));
       const project = new OpenProject(id, db, loaded, lock, options);
       if (loaded.lost.length > 0 && lock.role === 'writer') await keepAside(db, id, loaded.lost);
-      await project.#begin(loaded);
+      stop();
+      await project.#begin(loaded, early);
       return project;
     } catch (error) {
       await lock.close();
@@ -141,21 +146,23 @@ export class OpenProject {
     await this.#scope.close();
   }
 
-  async #begin({ covered, plain }: Loaded): Promise<void> {
+  async #begin({ covered, plain }: Loaded, early: readonly Message[]): Promise<void> {
     this.#scope.onClose(this.#lock.onMessage((message) => this.#receive(message)));
     this.#scope.onClose(this.store.onUpdate((bytes) => this.#send(bytes)));
-    if (this.#lock.role === 'writer') {
+    const writes = this.#lock.role === 'writer';
+    this.store.readOnly = !writes;
+    for (const message of early) this.#receive(message);
+    if (writes && !this.#refusal) {
       this.#startSaving(covered);
       await this.#takePendingName();
       if (!plain) this.#storeText();
     } else {
-      this.store.readOnly = true;
       this.#scope.onClose(this.#lock.onRole(() => void this.#tryTakeOver()));
       this.#lock.send({ kind: 'joined', version: this.store.version(), format: PROJECT_VERSION });
     }
   }
 
-  #receive(message: Parameters<Parameters<ProjectLock['onMessage']>[0]>[0]): void {
+  #receive(message: Message): void {
     if (message.kind === 'joined') {
       if (!this.store.readOnly) this.#send(this.store.exportUpdates(message.version));
       return;
@@ -223,7 +230,7 @@ export class OpenProject {
   async #takeOver(): Promise<void> {
     const log = await readLog(this.#db, this.id);
     // Read apart first: a document of a newer format must not run into this one, and must not be written over by it.
-    loadLog(log);
+    await loadLog(log);
     const { current, updates } = log;
     for (const bytes of [...(current ? [current] : []), ...updates.flatMap(({ parts }) => parts)]) {
       this.store.importUpdates(bytes);
@@ -252,6 +259,8 @@ export class OpenProject {
 const newerThan = (version: number): StoryError =>
   new StoryError('project-newer', { params: { version, supported: PROJECT_VERSION } });
 
+type Message = Parameters<Parameters<ProjectLock['onMessage']>[0]>[0];
+
 interface Loaded {
   readonly store: ProjectStore;
   readonly damaged: number;
@@ -263,13 +272,14 @@ interface Loaded {
 }
 
 /** Reads as much as can be read: a torn update loses itself, a torn snapshot gives way to the one before it. */
-function loadLog({ current, plain, previous, updates }: StoredProject): Loaded {
+async function loadLog({ current, plain, previous, updates }: StoredProject): Promise<Loaded> {
   const log = updates.flatMap(({ parts }) => parts);
   const covered = updates.map(({ seq }) => seq);
   const damaged = new Set<number>();
-  const open = (parts: readonly Uint8Array[], records: PlainDocument | null): Loaded => {
+  const open = async (parts: readonly Uint8Array[], records: PlainDocument | null): Promise<Loaded> => {
     damaged.clear();
-    const store = ProjectStore.open(parts, { onDamaged: (index) => damaged.add(index), plain: records });
+    const options = { onDamaged: (index: number) => damaged.add(index), plain: records };
+    const store = await ProjectStore.openInPieces(parts, nextTask, options);
     return {
       store,
       damaged: damaged.size,
@@ -279,11 +289,11 @@ function loadLog({ current, plain, previous, updates }: StoredProject): Loaded {
     };
   };
   try {
-    return open([...(current ? [current] : []), ...log], plain);
+    return await open([...(current ? [current] : []), ...log], plain);
   } catch (error) {
     const corrupt = error instanceof StoryError && error.code === 'project-corrupt';
     if (!corrupt || !previous) throw error;
-    const loaded = open([previous, ...log], null);
+    const loaded = await open([previous, ...log], null);
     const lost = [...(current ? [current] : []), ...loaded.lost];
     return { ...loaded, damaged: loaded.damaged + 1, lost };
   }

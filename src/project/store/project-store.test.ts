@@ -34,6 +34,28 @@ describe('ProjectStore', () => {
     expect(ProjectStore.open(log.reverse()).snapshot()).toEqual(store.snapshot());
   });
 
+  test('opens in pieces of a thousand records as it does at once', async () => {
+    const rests = async (markers: number): Promise<number> => {
+      const store = create();
+      store.transact('fill', (tx) => {
+        for (let at = 0; at < markers; at++)
+          tx.put('marker', { id: tx.newId(), sequence: store.project.sequence, at });
+      });
+      const bytes = [store.exportSnapshot()];
+      let count = 0;
+      const opened = await ProjectStore.openInPieces(bytes, async () => void count++);
+      expect(opened.snapshot()).toEqual(ProjectStore.open(bytes).snapshot());
+      expect(opened.snapshot().marker.size).toBe(markers);
+      return count;
+    };
+    const few = await rests(1);
+    expect(few).toBeGreaterThan(0);
+    expect(await rests(5001)).toBe(few + 5);
+    await expect(
+      ProjectStore.openInPieces([new Uint8Array([1, 2, 3])], async () => undefined),
+    ).rejects.toMatchObject({ code: 'project-corrupt' });
+  });
+
   test('tells subscribers what changed, shares everything else', () => {
     const store = create();
     const seen: [Diff, string][] = [];

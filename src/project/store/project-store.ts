@@ -78,14 +78,41 @@ export class ProjectStore {
    * A snapshot and the updates after it, in any order.
    * @throws StoryError `project-newer` (made by a newer StoryCore), `project-corrupt`
    */
-  static open(bytes: readonly Uint8Array[], { onDamaged, plain }: OpenOptions = {}): ProjectStore {
+  static open(bytes: readonly Uint8Array[], options: OpenOptions = {}): ProjectStore {
+    const opening = ProjectStore.#opening(bytes, options);
+    for (;;) {
+      const step = opening.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** The same, with `rest` awaited between pieces of a few milliseconds. @throws StoryError as `open` */
+  static async openInPieces(
+    bytes: readonly Uint8Array[],
+    rest: () => Promise<void>,
+    options: OpenOptions = {},
+  ): Promise<ProjectStore> {
+    const opening = ProjectStore.#opening(bytes, options);
+    for (;;) {
+      const step = opening.next();
+      if (step.done) return step.value;
+      await rest();
+    }
+  }
+
+  static *#opening(
+    bytes: readonly Uint8Array[],
+    { onDamaged, plain }: OpenOptions,
+  ): Generator<void, ProjectStore, void> {
     const document = new LoroDocument();
     const raw = document.load(bytes, onDamaged, plain);
     const loaded = document.version();
+    yield;
     const migration = migrate(raw);
-    const { snapshot, unreadable } = readDocument(migration.document);
+    const { snapshot, unreadable } = yield* readDocument(migration.document);
     document.writeRaw(migration.changes);
     const store = new ProjectStore(document, snapshot, unreadable, loaded);
+    yield;
     store.#repair();
     return store;
   }

@@ -13,15 +13,22 @@ export interface UnreadableRecord {
   readonly error: StoryError;
 }
 
-/**
- * The stored registers as typed records. A field that does not fit its type makes an unreadable record, never a lost project.
- */
-export function readDocument(raw: RawDocument): {
+/** 5 ms on a desktop: so many fit into a frame on a machine a third as fast. */
+const RECORDS_A_PIECE = 1000;
+
+export interface ReadDocument {
   readonly snapshot: ProjectSnapshot;
   readonly unreadable: readonly UnreadableRecord[];
-} {
+}
+
+/**
+ * The stored registers as typed records; rests after every thousand. A field that does not fit its type makes an unreadable record, never
+ * a lost project.
+ */
+export function* readDocument(raw: RawDocument): Generator<void, ReadDocument, void> {
   const unreadable: UnreadableRecord[] = [];
   const tables: Record<string, ReadonlyMap<string, unknown>> = {};
+  let count = 0;
   for (const type of RECORD_NAMES) {
     const table = Table.from<object>();
     // Sorted: every replica has its records in the same order.
@@ -29,6 +36,7 @@ export function readDocument(raw: RawDocument): {
       const record = readRecord(type, id, raw[type]![id]!);
       if (record instanceof StoryError) unreadable.push({ type, id, error: record });
       else table.set(id, record);
+      if (++count % RECORDS_A_PIECE === 0) yield;
     }
     tables[type] = table;
   }
