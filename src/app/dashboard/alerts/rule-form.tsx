@@ -6,11 +6,11 @@ import { t } from '../../ui/i18n/i18n.ts';
 import { readNumber } from '../../ui/read-number.ts';
 import { Select } from '../../ui/select.tsx';
 import { ChannelFields } from '../channel-fields.tsx';
-import { type ChannelLines, channelsOf, linesOf } from '../channels.ts';
 import { createDoing } from '../doing.tsx';
 import { FormDialog } from '../form-dialog.tsx';
 import { FormRow } from '../form-row.tsx';
 import { formatSpan } from '../format-value.ts';
+import { createWish } from '../wish.ts';
 import { enteredFactor, enteredUnit, type MetricUnits, metricName } from './metric-value.ts';
 import { wishOf } from './rules-table.tsx';
 
@@ -38,10 +38,8 @@ export const RuleForm: Component<{
   onSaved: (secret: string | null) => void;
   onClose: () => void;
 }> = (props) => {
-  const [wish, setWish] = createSignal(EMPTY);
+  const { wish, lines, setLines, change, begin, whole } = createWish(EMPTY);
   const [threshold, setThreshold] = createSignal('');
-  const [lines, setLines] = createSignal<ChannelLines>(linesOf([]));
-  const change = (part: Partial<RuleWish>): void => void setWish((last) => ({ ...last, ...part }));
   const doing = createDoing();
   createEffect(
     on(
@@ -49,8 +47,7 @@ export const RuleForm: Component<{
       (rule) => {
         if (rule === null) return;
         const start = rule === 'new' ? EMPTY : wishOf(rule);
-        setWish(start);
-        setLines(linesOf(start.channels));
+        begin(start);
         setThreshold(formatFieldNumber(start.threshold * enteredFactor(start.metric, props.units), 3));
       },
     ),
@@ -60,11 +57,7 @@ export const RuleForm: Component<{
     const value = entered();
     const { rule } = props;
     if (value === null || rule === null) return;
-    const json: RuleWish = {
-      ...wish(),
-      threshold: value / enteredFactor(wish().metric, props.units),
-      channels: channelsOf(lines()),
-    };
+    const json = { ...whole(), threshold: value / enteredFactor(wish().metric, props.units) };
     void doing.run(async () => {
       if (rule === 'new') {
         const made = await props.client.ask<{ secret: string }>('/api/alerts/rules', {

@@ -1,13 +1,13 @@
-import { type Component, createEffect, createSignal, on } from 'solid-js';
+import { type Component, createEffect, on } from 'solid-js';
 import type { RelayClient } from '../../../protocol/relay/client/relay-client.ts';
 import type { ScheduleWish } from '../../../protocol/relay/reports.ts';
 import { LOCALES, locale, t } from '../../ui/i18n/i18n.ts';
 import { Select } from '../../ui/select.tsx';
 import { ChannelFields } from '../channel-fields.tsx';
-import { type ChannelLines, channelsOf, linesOf } from '../channels.ts';
 import { createDoing } from '../doing.tsx';
 import { FormDialog } from '../form-dialog.tsx';
 import { FormRow } from '../form-row.tsx';
+import { createWish } from '../wish.ts';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const EMPTY: ScheduleWish = {
@@ -28,24 +28,19 @@ export const ScheduleForm: Component<{
   onSaved: () => void;
   onClose: () => void;
 }> = (props) => {
-  const [wish, setWish] = createSignal(EMPTY);
-  const [lines, setLines] = createSignal<ChannelLines>(linesOf([]));
-  const change = (part: Partial<ScheduleWish>): void => void setWish((last) => ({ ...last, ...part }));
+  const { wish, lines, setLines, change, begin, whole } = createWish(EMPTY);
   const doing = createDoing();
   createEffect(
     on(
       () => props.open,
       (open) => {
-        if (!open) return;
-        setWish({ ...EMPTY, locale: locale() });
-        setLines(linesOf([]));
+        if (open) begin({ ...EMPTY, locale: locale() });
       },
     ),
   );
   const save = (): void => {
     void doing.run(async () => {
-      const json = { ...wish(), channels: channelsOf(lines()) };
-      await props.client.send('/api/reports/schedules', { method: 'POST', json });
+      await props.client.send('/api/reports/schedules', { method: 'POST', json: whole() });
       props.onSaved();
       props.onClose();
     });
