@@ -47,10 +47,12 @@ export function formatDuration(ticks: Ticks): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** `2:05` of minutes and seconds: how long something still takes. */
+/** `2:05` of minutes and seconds, `1:02:05` with hours: how long something still takes, or where in a film. */
 export function formatRemaining(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
 export const formatDate = (time: number): string =>
