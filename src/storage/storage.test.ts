@@ -246,6 +246,19 @@ describe('two tabs', () => {
     expect(names((await open(id, lonely)).store)).toHaveLength(3);
   });
 
+  test('what another says while this one still reads is heard', async () => {
+    const id = await createProject({ name: 'Harbour' }, db);
+    const channel = new BroadcastChannel(`storycore-project-${id}`);
+    const heard: string[] = [];
+    channel.onmessage = (event: MessageEvent<{ kind: string }>) => void heard.push(event.data.kind);
+    const opening = open(id, lonely);
+    const version = ProjectStore.create({ name: 'Nothing yet' }).version();
+    channel.postMessage({ kind: 'joined', version, format: PROJECT_VERSION });
+    await opening;
+    await soon(() => expect(heard).toEqual(['update']));
+    channel.close();
+  });
+
   test('what a writer sent but could not store is stored by the one who takes over', async () => {
     const id = await createProject({ name: 'Harbour' }, db);
     const first = await open(id, { delayMs: 60_000 });
