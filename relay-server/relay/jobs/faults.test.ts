@@ -28,7 +28,7 @@ withRelays(
       await silence(dead, 4000);
       await rig().services.nodes.bury();
       expect(await stateOf(dead)).toBe('offline');
-      const again = (await other.lease(2))!;
+      const again = await other.leased();
       expect([again.task.job, again.attempt]).toEqual([made.id, 2]);
       expect((await dead.work(lost)).status).toBe(409);
       expect((await dead.fail(lost)).status).toBe(409);
@@ -69,7 +69,7 @@ withRelays(
       const all = await Promise.all(Array.from({ length: 4 }, () => FakeNode.join(rig())));
       const made = await submit({ kind: 'proxy' });
       for (const [i, node] of all.slice(0, 3).entries()) {
-        const lease = (await node.lease(20))!;
+        const lease = await node.leased();
         expect(lease.attempt).toBe(i + 1);
         await node.fail(lease);
         if (i === 0) {
@@ -107,9 +107,9 @@ withRelays(
       const made = await submit({ kind: 'proxy' });
       await node.fail((await node.lease())!);
       await hurry(made.id);
-      const again = await node.lease(10);
-      expect(again?.task.job).toBe(made.id);
-      await node.work(again!);
+      const again = await node.leased();
+      expect(again.task.job).toBe(made.id);
+      await node.work(again);
       await retire(node);
     });
 

@@ -142,7 +142,7 @@ withRelays(
       // Before it is tried again, whose grace begins anew then.
       const able = await FakeNode.join(rig(), { capabilities: { kinds: ['enhance'], models: ['upscale'] } });
       await act(made.id, 'retry');
-      await able.work((await able.lease(20))!);
+      await able.work(await able.leased());
       expect((await job(made.id)).state).toBe('done');
     });
 

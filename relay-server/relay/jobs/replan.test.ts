@@ -32,7 +32,7 @@ withRelays(
       const held = (await old.lease())!;
       await leave(old);
 
-      const again = (await other.lease(15))!;
+      const again = await other.leased();
       expect(again.task).toMatchObject({ kind: 'plan', render: film.id });
       expect(await job(film.id)).toMatchObject({ state: 'running', segments: null, waiting: null });
       expect((await old.work(held)).status).toBe(409);
@@ -56,7 +56,7 @@ withRelays(
       const film = await render('unlucky');
       await plan(old, (await old.lease())!, 'old');
       await leave(old);
-      const again = (await other.lease(15))!;
+      const again = await other.leased();
       await other.fail(again, 'hard');
       expect((await job(film.id)).state).toBe('dead');
       await act(film.id, 'retry');

@@ -58,9 +58,9 @@ export function jobDesk(rig: () => Pick<RelayRig, 'ask'>) {
     },
     /** The node's next lease, which must be of that job and kind. */
     async leaseOf(node: FakeNode, render: string, kind: string): Promise<Lease> {
-      const lease = await node.lease(5);
-      if (lease?.task.render !== render || lease.task.kind !== kind) {
-        throw new Error(`The node was given ${JSON.stringify(lease?.task)}`);
+      const lease = await node.leased();
+      if (lease.task.render !== render || lease.task.kind !== kind) {
+        throw new Error(`The node was given ${JSON.stringify(lease.task)}`);
       }
       return lease;
     },

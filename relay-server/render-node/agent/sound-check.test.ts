@@ -39,7 +39,6 @@ describe.skipIf(!hasFfmpeg)('a node that is silent where the film is loud', () =
     (await (await relay.ask('/api/nodes')).json()).nodes;
   const turn = (id: string, how: 'drain' | 'resume') =>
     relay.ask(`/api/nodes/${id}/${how}`, { method: 'POST' });
-  const leased = async (node: FakeNode): Promise<Lease> => (await node.lease(20)) ?? leased(node);
   const honestly = ({ task }: Lease): Promise<TaskResult> =>
     doTask(
       bench.host,
@@ -73,13 +72,13 @@ describe.skipIf(!hasFfmpeg)('a node that is silent where the film is loud', () =
     const liar = await FakeNode.join(relay, { name: 'liar', slots: 9, capabilities });
     const sending = submit(relay, bench.path('harbour.storycore'), bench.path('film.mp4'));
     try {
-      const plan = await leased(liar);
+      const plan = await liar.leased();
       expect(plan.task.kind).toBe('plan');
       await liar.complete(plan, await honestly(plan));
       // It keeps the pictures to itself, so that the film is not done before the check.
       const leases: Lease[] = [];
       const isSound = ({ task }: Lease): boolean => task.kind === 'segment' && task.sound;
-      while (!leases.some(isSound) || leases.every(isSound)) leases.push(await leased(liar));
+      while (!leases.some(isSound) || leases.every(isSound)) leases.push(await liar.leased());
       await turn(id, 'resume');
       const sound = leases.find(isSound)!;
       const told = (await honestly(sound)) as SegmentResult;
