@@ -40,19 +40,15 @@ export function formatBytes(bytes: number): string {
 }
 
 /** `1:05`, `12:04`, `1:00:00`: for lists, where frames do not matter. */
-export function formatDuration(ticks: Ticks): string {
-  const total = Math.round(ticks / TICKS_PER_SECOND);
+export const formatDuration = (ticks: Ticks): string => clock(Math.round(ticks / TICKS_PER_SECOND));
+
+/** The same of seconds: how long something still takes, or where in a film. */
+export const formatRemaining = (seconds: number): string => clock(Math.max(0, Math.round(seconds)));
+
+function clock(total: number): string {
   const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   const two = (n: number) => String(n).padStart(2, '0');
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
-}
-
-/** `2:05` of minutes and seconds, `1:02:05` with hours: how long something still takes, or where in a film. */
-export function formatRemaining(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
 export const formatDate = (time: number): string =>
