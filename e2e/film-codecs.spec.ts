@@ -78,7 +78,7 @@ async function watch(page: Page, name: string): Promise<Locator> {
   await page.keyboard.press('Control+Shift+e');
   const dialog = page.getByRole('dialog', { name: 'Renders on the relay' });
   await dialog.getByRole('button', { name: new RegExp(name) }).click();
-  await dialog.getByRole('button', { name: 'Watch what is finished' }).click();
+  await dialog.getByRole('button', { name: /^Watch (what is finished|the film)$/ }).click();
   return dialog.getByRole('figure', { name: `Player: ${name}` });
 }
 
@@ -95,7 +95,10 @@ const look = (page: Page) =>
       ended,
       sound,
       pictures,
-      ranges: buffered.length,
+      ranges: Array.from(
+        { length: buffered.length },
+        (_, i) => [buffered.start(i), buffered.end(i)] as const,
+      ),
     };
   });
 
@@ -112,12 +115,14 @@ async function playOver(page: Page, seconds: number): Promise<void> {
   await expect
     .poll(async () => (await look(page)).currentTime, { timeout: 30_000 })
     .toBeGreaterThan(seconds + 0.4);
-  expect(await look(page)).toMatchObject({ error: null, ranges: 1 });
+  const { error, ranges } = await look(page);
+  expect(error).toBeNull();
+  expect(ranges.some(([from, to]) => from < seconds - 0.3 && to > seconds + 0.3)).toBe(true);
 }
 
 /** From where it was paused to its last picture. */
 async function toItsEnd(page: Page, id: string, seconds: number): Promise<void> {
-  await client.act(id, 'resume');
+  if ((await client.job(id)).state === 'paused') await client.act(id, 'resume');
   await expect.poll(async () => (await client.job(id)).state, { timeout: 120_000 }).toBe('done');
   await expect
     .poll(async () => Math.abs((await look(page)).duration - seconds), { timeout: 60_000 })
@@ -184,6 +189,7 @@ test('a film plays over the joins of what is copied from two encoders and what i
   await expect.poll(() => listed(id, 'pictures'), { timeout: 120_000, intervals: [200] }).toBeGreaterThan(29);
   const list = await textOf(id, 'pictures');
   expect(list).not.toContain('GAP');
+  // A fast machine is done by now.
   await client.act(id, 'pause').catch(() => undefined);
   const player = await watch(page, name);
   await expect(player).toBeVisible();
