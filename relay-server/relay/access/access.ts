@@ -1,12 +1,19 @@
 import type { MiddlewareHandler } from 'hono';
 import type { RelayEnvironment } from '../http/environment.ts';
-import type { FirstTokens } from './first-tokens.ts';
 import type { Principal, Role, Scope } from './principal.ts';
 
 export interface NewToken {
   /** Shown once; only its hash is kept. */
   readonly token: string;
   readonly id: string;
+}
+
+/** What a new relay shows to who started it. */
+export interface FirstTokens {
+  /** Null once somebody has made a token. */
+  readonly tokens: { readonly admin: string; readonly node: string } | null;
+  /** The machine whose relay has just shown them: it was started together with this one. */
+  readonly shownBy: string | null;
 }
 
 /** Who may do what. */

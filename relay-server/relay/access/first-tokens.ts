@@ -1,14 +1,7 @@
 import { hostname } from 'node:os';
 import type { Database } from '../database/database.ts';
+import type { FirstTokens } from './access.ts';
 import { DEFAULT_TENANT, type Tokens } from './tokens.ts';
-
-/** What a new relay shows to who started it. */
-export interface FirstTokens {
-  /** Null once somebody has made a token. */
-  readonly tokens: { readonly admin: string; readonly node: string } | null;
-  /** The machine whose relay has just shown them: it was started together with this one. */
-  readonly shownBy: string | null;
-}
 
 /** Any number: every relay on one database takes the same. */
 const LOCK = 705_600_004;
