@@ -12,6 +12,8 @@ import { clips, importFiles, mediaItems, newProject, openStart } from './studio/
 const SECOND = 705_600_000;
 const PITCH = 440;
 const LOUDNESS = 0.1;
+/** Where a tone is cut, the server's resampling swings over by up to a tenth. */
+const LOUDEST = 1.2 * LOUDNESS;
 
 test.skip(!hasSoundServer, 'no PulseAudio on this machine');
 
@@ -56,28 +58,32 @@ async function playTone(): Promise<void> {
   await expect.poll(time).toBeGreaterThan(SECOND);
 }
 
-/** Until a whole second of the tone was given out, at its pitch: another rate taken for the film's would be heard as another. */
+/**
+ * Until the device gives out the tone at its pitch: a rate taken for another would be heard as another pitch, 404 Hz at the nearest. A
+ * tenth of a second is enough: on a busy machine the browser leaves gaps.
+ */
 async function hearTone(device: string): Promise<void> {
   const rate = server.rate(device);
-  await expect
-    .poll(() => pitchOf(server.heard(device).slice(-rate), rate), { message: `pitch at ${device}` })
-    .toBeGreaterThan(PITCH - 2);
-  expect(pitchOf(server.heard(device).slice(-rate), rate)).toBeLessThan(PITCH + 2);
+  const off = (): number => {
+    const last = tenths(server.heard(device).slice(-rate), rate);
+    return Math.min(...last.map((tenth) => Math.abs(pitchOf(tenth, rate) - PITCH)));
+  };
+  await expect.poll(off, { message: `pitch at ${device}`, timeout: 30_000 }).toBeLessThan(4);
 }
 
-/** 0 while it is not all tone. */
-function pitchOf(second: Float32Array, rate: number): number {
-  if (second.length < rate || Math.min(...loudest(second, rate)) < 0.9 * LOUDNESS) return 0;
-  return second.reduce((count, x, i) => count + Number(i > 0 && second[i - 1]! < 0 && x >= 0), 0);
+/** From the first to the last rise through 0; 0 Hz of silence. */
+function pitchOf(samples: Float32Array, rate: number): number {
+  const rises = [...samples.keys()].filter((i) => i > 0 && samples[i - 1]! < 0 && samples[i]! >= 0);
+  return rises.length < 2 ? 0 : ((rises.length - 1) * rate) / (rises.at(-1)! - rises[0]!);
 }
 
-const most = (device: string): number => Math.max(...loudest(server.heard(device), server.rate(device)));
+const most = (device: string): number =>
+  server.heard(device).reduce((top, x) => Math.max(top, Math.abs(x)), 0);
 
-/** Of each tenth of a second. */
-function loudest(samples: Float32Array, rate: number): number[] {
-  const tenth = rate / 10;
-  return Array.from({ length: Math.floor(samples.length / tenth) }, (_, i) =>
-    samples.subarray(i * tenth, (i + 1) * tenth).reduce((top, x) => Math.max(top, Math.abs(x)), 0),
+function tenths(samples: Float32Array, rate: number): Float32Array[] {
+  const length = rate / 10;
+  return Array.from({ length: Math.floor(samples.length / length) }, (_, i) =>
+    samples.subarray(i * length, (i + 1) * length),
   );
 }
 
@@ -86,7 +92,7 @@ test('devices of other rates take over while the film plays, and one is pulled o
   await hearTone('first');
   server.move('second');
   await hearTone('second');
-  expect(most('second')).toBeLessThan(1.01 * LOUDNESS);
+  expect(most('second')).toBeLessThan(LOUDEST);
   server.unplug('second');
   const pulled = await time();
   await expect.poll(time).toBeGreaterThan(pulled + SECOND);
@@ -95,7 +101,7 @@ test('devices of other rates take over while the film plays, and one is pulled o
   server.move('third');
   await hearTone('third');
   await expect(trouble()).toHaveCount(0);
-  for (const device of ['first', 'third']) expect(most(device), device).toBeLessThan(1.01 * LOUDNESS);
+  for (const device of ['first', 'third']) expect(most(device), device).toBeLessThan(LOUDEST);
 });
 
 test('sound that fails altogether: the picture plays on, it is said why, and sound comes back by itself', async () => {
@@ -107,7 +113,7 @@ test('sound that fails altogether: the picture plays on, it is said why, and sou
   server.start({ other: 96_000 });
   await expect(trouble()).toHaveCount(0);
   await hearTone('other');
-  expect(most('other')).toBeLessThan(1.01 * LOUDNESS);
+  expect(most('other')).toBeLessThan(LOUDEST);
   const back = await time();
   expect(back).toBeGreaterThan(failed + SECOND);
   await expect.poll(time).toBeGreaterThan(back + SECOND);
