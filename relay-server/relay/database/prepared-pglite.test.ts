@@ -49,6 +49,19 @@ test('a transaction is kept or undone, and what fails in it fails with its code'
   expect(await all()).toEqual([{ n: 1 }, { n: 2 }]);
 });
 
+test('who asks a database that is closed is told so; what was begun is ended', async () => {
+  const pglite = await PGlite.create({ dataDir: 'memory://', loadDataDir: await emptyDatabase() });
+  const prepared = new PreparedPglite(pglite);
+  const begun = prepared.transaction(async ({ query }) => {
+    await query('SELECT 1', []);
+    await new Promise(setImmediate);
+    return query('SELECT 2 AS n', []);
+  });
+  await Promise.all([pglite.close(), expect(begun).resolves.toEqual([{ n: 2 }])]);
+  await expect(prepared.query('SELECT 3', [])).rejects.toThrow('is closed');
+  await expect(prepared.transaction(({ query }) => query('SELECT 4', []))).rejects.toThrow('is closed');
+});
+
 test('what is notified is heard once, whoever said it, and after it was committed', async () => {
   const { pglite, prepared } = await open();
   const heard: string[] = [];

@@ -60,7 +60,8 @@ export class PreparedPglite {
         if (begun) await this.#say('COMMIT', [], []);
         return result;
       } catch (error) {
-        if (begun) await this.#say('ROLLBACK', [], []);
+        // Of a database that is closed nothing is left to undo; the first reason is what is told.
+        if (begun && !this.#pglite.closed) await this.#say('ROLLBACK', [], []);
         throw error;
       }
     });
@@ -163,12 +164,20 @@ export class PreparedPglite {
     return serializer ? serializer(param) : String(param);
   }
 
-  /** @returns what came back: the embedded database has answered when the call returns */
+  /**
+   * @returns what came back: the embedded database has answered when the call returns
+   * @throws Error when it has not: it was closed while somebody waited for his turn, or has crashed
+   */
   #send(parts: readonly Uint8Array[]): Buffer {
+    if (this.#pglite.closed) throw new Error('The embedded database is closed.');
     const chunks: Buffer[] = [];
     // Its memory is only lent until the callback returns.
     const onRawData = (bytes: Uint8Array): void => void chunks.push(Buffer.from(bytes));
-    void this.#pglite.execProtocolRawStream(Buffer.concat(parts), { syncToFs: false, onRawData });
+    const sent = this.#pglite.execProtocolRawStream(Buffer.concat(parts), { syncToFs: false, onRawData });
+    // The promise comes too late to be waited for between two parts of a statement: what it would tell is told by the missing answer.
+    sent.catch(() => undefined);
+    if (chunks.length === 0)
+      throw new Error('The embedded database gave no answer: it has crashed or is closing.');
     return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   }
 }
