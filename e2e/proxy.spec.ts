@@ -18,8 +18,13 @@ const stored = (page: Page): Promise<readonly (readonly [string, number])[]> =>
     const found: [string, number][] = [];
     for await (const [name, handle] of (
       folder as unknown as { entries(): AsyncIterable<[string, FileSystemFileHandle]> }
-    ).entries())
-      found.push([name, (await handle.getFile()).size]);
+    ).entries()) {
+      // One that goes while the folder is read is not there.
+      const file = await handle.getFile().catch((error: DOMException) => {
+        if (error.name !== 'NotFoundError') throw error;
+      });
+      if (file) found.push([name, file.size]);
+    }
     return found;
   });
 
