@@ -3,6 +3,11 @@
 /** All parameter sets of an avcC or hvcC as length-prefixed NAL units, ready to stand before a key frame. */
 export function parameterSets(codec: 'avc' | 'hevc', description: Uint8Array): Uint8Array {
   const units = codec === 'avc' ? setsOfAvcC(description) : setsOfHvcC(description);
+  return joinPrefixed(units);
+}
+
+/** NAL units with their lengths before them, as MP4 wants them. */
+export function joinPrefixed(units: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(units.reduce((sum, unit) => sum + 4 + unit.length, 0));
   const view = new DataView(bytes.buffer);
   let at = 0;

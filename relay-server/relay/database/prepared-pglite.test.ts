@@ -49,6 +49,43 @@ test('a transaction is kept or undone, and what fails in it fails with its code'
   expect(await all()).toEqual([{ n: 1 }, { n: 2 }]);
 });
 
+test('of statements that are said together none is before the transaction, whenever they take their turn', async () => {
+  const { pglite, prepared } = await open();
+  await pglite.exec('CREATE TABLE kept (n int)');
+  const put = 'INSERT INTO kept VALUES ($1)';
+  let busy = true;
+  const others = (async () => {
+    for (let turn = 0; busy; turn++) {
+      await new Promise(setImmediate);
+      const start = performance.now();
+      while (performance.now() - start < (turn % 5) * 0.02);
+    }
+  })();
+  for (let round = 0; round < 200; round++) {
+    const undone = prepared.transaction(async ({ query }) => {
+      // For so long that a pause is due.
+      await new Promise((resolve) => setTimeout(resolve, 4));
+      await Promise.all([query(put, [1]), query(put, [2]), query(put, [3])]);
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+  }
+  busy = false;
+  await others;
+  expect(await prepared.query('SELECT n FROM kept', [])).toEqual([]);
+});
+
+test('a statement that cannot even be prepared ends its transaction, as on a server', async () => {
+  const { pglite, prepared } = await open();
+  await pglite.exec('CREATE TABLE kept (n int)');
+  const tried = prepared.transaction(async ({ query }) => {
+    await expect(query('SELECT nowhere', [])).rejects.toMatchObject({ code: '42703' });
+    await query('INSERT INTO kept VALUES (1)', []);
+  });
+  await expect(tried).rejects.toMatchObject({ code: '25P02' });
+  expect(await prepared.query('SELECT n FROM kept', [])).toEqual([]);
+});
+
 test('who asks a database that is closed is told so; what was begun is ended', async () => {
   const pglite = await PGlite.create({ dataDir: 'memory://', loadDataDir: await emptyDatabase() });
   const prepared = new PreparedPglite(pglite);

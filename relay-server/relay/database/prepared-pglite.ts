@@ -24,6 +24,10 @@ const TEXT_TYPES: readonly number[] = [25, 1042, 1043];
 
 const { serialize } = protocol;
 
+interface Transaction {
+  begun: boolean;
+}
+
 type Heard = (payload: string) => void;
 
 /**
@@ -36,6 +40,7 @@ export class PreparedPglite {
   readonly #seen = new Set<string>();
   readonly #heard = new Map<string, Set<Heard>>();
   #breathed = 0;
+  #breath: Promise<void> | null = null;
 
   constructor(pglite: PGlite) {
     this.#pglite = pglite;
@@ -43,25 +48,20 @@ export class PreparedPglite {
 
   /** Not while somebody's transaction is open: there is one connection. */
   query<Row extends object>(text: string, params: readonly unknown[]): Promise<Row[]> {
-    return this.#pglite._runExclusiveTransaction(() => this.#say<Row>(text, params, []));
+    return this.#pglite._runExclusiveTransaction(() => this.#say<Row>(text, params, null));
   }
 
   /** All of it or nothing. The transaction begins with its first statement: each call into WebAssembly that is saved counts. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     return this.#pglite._runExclusiveTransaction(async () => {
-      let begun = false;
-      const query: Queryable['query'] = (text, params = []) => {
-        const before = begun ? [] : ['BEGIN'];
-        begun = true;
-        return this.#say(text, params, before);
-      };
+      const own: Transaction = { begun: false };
       try {
-        const result = await work({ query });
-        if (begun) await this.#say('COMMIT', [], []);
+        const result = await work({ query: (text, params = []) => this.#say(text, params, own) });
+        if (own.begun) await this.#say('COMMIT', [], null);
         return result;
       } catch (error) {
         // Of a database that is closed nothing is left to undo; the first reason is what is told.
-        if (begun && !this.#pglite.closed) await this.#say('ROLLBACK', [], []);
+        if (own.begun && !this.#pglite.closed) await this.#say('ROLLBACK', [], null);
         throw error;
       }
     });
@@ -81,14 +81,17 @@ export class PreparedPglite {
   async #say<Row extends object>(
     text: string,
     params: readonly unknown[],
-    before: readonly string[],
+    transaction: Transaction | null,
   ): Promise<Row[]> {
     await this.#breathe();
-    const parts = before.flatMap((one) => bound(this.#statement(one).name, []));
+    // From here on in one turn: of statements that are said together the one that comes first after the breath is the first.
+    if (transaction && !this.#statements.has(text)) this.#begin(transaction);
     const { name, types, columns } = this.#statement(text);
     const values = params.map((param, i) => this.#serialized(param, types[i]!));
+    const begin = transaction?.begun === false ? bound(this.#statement('BEGIN').name, []) : [];
+    if (transaction) transaction.begun = true;
     const { rows, error, notices } = readAnswer<Row>(
-      this.#send([...parts, ...bound(name, values), serialize.sync()]),
+      this.#send([...begin, ...bound(name, values), serialize.sync()]),
       columns,
     );
     for (const { channel, payload } of notices) {
@@ -98,13 +101,27 @@ export class PreparedPglite {
     return rows;
   }
 
+  /** By itself: what is wrong with a new statement is found out as it is prepared, and that ends the transaction too. */
+  #begin(transaction: Transaction): void {
+    if (transaction.begun) return;
+    this.#send([...bound(this.#statement('BEGIN').name, []), serialize.sync()]);
+    transaction.begun = true;
+  }
+
   /**
    * PGlite answers within the same turn of the event loop, and so does whoever waits for it: while there is work, no socket would be
    * read and no connection accepted. Node accepts one each turn, so as long as somebody comes in there is another turn: of a hundred
    * that came at once the last waited a hundred statements.
    */
-  async #breathe(): Promise<void> {
-    if (performance.now() - this.#breathed < BREATH_MS) return;
+  #breathe(): Promise<void> | null {
+    if (this.#breath) return this.#breath;
+    if (performance.now() - this.#breathed < BREATH_MS) return null;
+    this.#breath = this.#letIn();
+    return this.#breath;
+  }
+
+  /** One for all who wait meanwhile: statements of one transaction keep their order. */
+  async #letIn(): Promise<void> {
     let last = performance.now();
     for (let turn = 0; turn < MOST_TURNS; turn++) {
       await new Promise(setImmediate);
@@ -113,6 +130,7 @@ export class PreparedPglite {
       last = now;
     }
     this.#breathed = performance.now();
+    this.#breath = null;
   }
 
   #statement(text: string): Statement {

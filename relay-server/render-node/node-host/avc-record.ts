@@ -28,19 +28,6 @@ function trimmed(data: Uint8Array, start: number, end: number): Uint8Array {
   return data.subarray(start, last);
 }
 
-/** Length-prefixed, as MP4 wants it. */
-export function joinPrefixed(units: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(units.reduce((sum, unit) => sum + 4 + unit.length, 0));
-  const view = new DataView(bytes.buffer);
-  let at = 0;
-  for (const unit of units) {
-    view.setUint32(at, unit.length);
-    bytes.set(unit, at + 4);
-    at += 4 + unit.length;
-  }
-  return bytes;
-}
-
 export const avcType = (unit: Uint8Array): number => unit[0]! & 0x1f;
 export const hevcType = (unit: Uint8Array): number => (unit[0]! >> 1) & 0x3f;
 

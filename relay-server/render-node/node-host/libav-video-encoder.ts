@@ -16,7 +16,8 @@ import {
   Packet,
   Rational,
 } from 'node-av';
-import { avcRecord, avcType, hevcRecord, hevcType, joinPrefixed, splitAnnexB } from './avc-record.ts';
+import { joinPrefixed } from '../../../src/base/parameter-sets.ts';
+import { avcRecord, avcType, hevcRecord, hevcType, splitAnnexB } from './avc-record.ts';
 import { encoderTuning } from './encoder-tuning.ts';
 import { SampleFrames } from './sample-frame.ts';
 import { usableCores } from './usable-cores.ts';
